@@ -1,0 +1,46 @@
+"""Commands, done once: the reply is kept with the change, and a repeat gets that reply."""
+
+import pymongo
+
+from contracts.errors import VinculoError
+
+from . import clock, schemas
+from .outbox import commit
+from .store import changes, database
+
+COLLECTION = "calls"
+KEPT_SECONDS = 2 * 24 * 3600
+
+
+def envelope(operation, result):
+    """The reply envelope of a result, checked against the contract."""
+    if operation.reply is None:
+        return b'{"result":null,"error":null}'
+    return b'{"result":' + schemas.to_json(result, operation.reply) + b',"error":null}'
+
+
+def perform(operation, rule, request, call, relay):
+    """Run a command as one transaction and return `(reply envelope, changes)`."""
+    reply_id = None
+    if call.call_id and not operation.safe_to_repeat:
+        reply_id = f"{call.actor.id}/{operation.key}/{call.call_id}"
+
+    def keep(reply):
+        if reply_id is not None:
+            database()[COLLECTION].insert_one({"_id": reply_id, "reply": reply, "at": clock.now()})
+
+    try:
+        reply = commit(
+            lambda: envelope(operation, rule(**request)), relay=relay, before_commit=keep
+        )
+    except (VinculoError, pymongo.errors.DuplicateKeyError):
+        # What is refused now may be refused because this very call has been carried out before.
+        kept = reply_id and database()[COLLECTION].find_one({"_id": reply_id})
+        if not kept:
+            raise
+        return kept["reply"], []
+    return reply, changes()
+
+
+def ensure_indexes():
+    database()[COLLECTION].create_index("at", expireAfterSeconds=KEPT_SECONDS)

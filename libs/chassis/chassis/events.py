@@ -1,0 +1,214 @@
+"""`reacts_to`: an event of any service, taken up by a reaction, with its effect exactly once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+import pika
+import pymongo
+import structlog
+from marshmallow import EXCLUDE, ValidationError
+from nameko.extensions import Entrypoint, register_entrypoint
+
+from client.publishing import NotConfirmed
+from contracts import wire
+from contracts.context import Actor, Call, serving
+
+from . import clock, seams, telemetry, topology
+from .access import SERVICE_ROLE
+from .bus import Bus
+from .outbox import commit
+from .store import database
+
+log = structlog.get_logger("vinculo.events")
+
+INBOX = "inbox"
+KEPT_SECONDS = 14 * 24 * 3600
+REACTION_SECONDS = 60
+
+
+class Unreadable(Exception):
+    """A message that no further attempt can make readable."""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as a reaction sees it. `data` fits the contract; unknown fields are left out."""
+
+    id: str
+    type: str
+    at: datetime
+    data: dict
+    actor_id: str | None = None
+    request_id: str | None = None
+    traceparent: str | None = None
+
+
+def reacts_to(event, reaction):
+    """Have `reaction(happened)` take up every event of that kind.
+
+    It runs as one transaction with what it announces, together with a note in the inbox, so that
+    an event that is delivered again has no second effect. When it raises, the event is tried
+    again after growing delays, without holding up others, and is a dead letter after the last.
+    """
+
+    def handle(_service, delivered):
+        delivered.handle(event, reaction)
+
+    handle.__name__ = reaction.__name__
+    register_entrypoint(handle, React(event))
+    return handle
+
+
+class React(Entrypoint):
+    """The nameko entrypoint behind `reacts_to`."""
+
+    bus = Bus()
+
+    def __init__(self, event, **options):
+        self.event = event
+        self._subscription = None
+        super().__init__(event, **options)
+
+    def start(self):
+        service = self.container.service_name
+        self.queue = wire.handler_queue(service, self.method_name)
+        delays = self.bus.settings.retry_delays
+        self._subscription = self.bus.subscribe(
+            self.queue,
+            self._on_delivery,
+            declare=topology.of_handler(service, self.queue, self.event.key, delays),
+            prefetch=self.bus.settings.parallel_events,
+        )
+
+    def stop(self):
+        if self._subscription is not None:
+            self._subscription.cancel()
+
+    def _on_delivery(self, delivery):
+        delivered = Delivered(delivery, self.bus, self.container.service_name, self.queue)
+        self.container.spawn_worker(
+            self, (delivered,), {}, handle_result=lambda _ctx, result, exc: (result, exc)
+        )
+
+
+@dataclass
+class Delivered:
+    """One delivery of an event to one handler."""
+
+    delivery: object
+    bus: Bus
+    service: str
+    queue: str
+    attempt: int = field(init=False)
+
+    def __post_init__(self):
+        self.attempt = int((self.delivery.properties.headers or {}).get(wire.ATTEMPT, 1))
+
+    def handle(self, event, reaction):
+        try:
+            happened = read(event, self.delivery)
+            self._react(happened, reaction)
+        except Unreadable as error:
+            self._give_up(error)
+        except Exception as error:
+            self._failed(error)
+        else:
+            seams.reach(seams.BEFORE_ACK)
+            self.delivery.ack()
+
+    def _react(self, happened, reaction):
+        note = {"_id": f"{self.queue}/{happened.id}", "at": clock.now()}
+
+        def body():
+            database()[INBOX].insert_one(note)
+            reaction(happened)
+
+        with (
+            telemetry.span(self.queue, happened.traceparent) as traceparent,
+            serving(_call_of(happened, self.service, traceparent)),
+            pymongo.timeout(REACTION_SECONDS),
+        ):
+            try:
+                commit(body, relay=self.bus.relay)
+            except pymongo.errors.DuplicateKeyError:
+                if database()[INBOX].find_one({"_id": note["_id"]}) is None:
+                    raise
+                telemetry.events_repeated.labels(self.queue).inc()
+                return
+        telemetry.events_handled.labels(self.queue).inc()
+        lag = (clock.now() - happened.at).total_seconds()
+        telemetry.event_lag.labels(self.queue).observe(max(0.0, lag))
+
+    def _failed(self, error):
+        delays = self.bus.settings.retry_delays
+        if self.attempt > len(delays):
+            self._give_up(error)
+            return
+        delay = delays[self.attempt - 1]
+        log.warning("event_retried", queue=self.queue, attempt=self.attempt, in_seconds=delay,
+                    error=_describe(error), exc_info=error)
+        telemetry.events_retried.labels(self.queue).inc()
+        self._pass_on(wire.retry_exchange(self.service, topology.in_words(delay)),
+                      {wire.ATTEMPT: self.attempt + 1})
+
+    def _give_up(self, error):
+        log.error("event_given_up", queue=self.queue, attempt=self.attempt,
+                  error=_describe(error), exc_info=error)
+        telemetry.events_dead.labels(self.queue).inc()
+        self._pass_on(wire.dead_letter_exchange(self.service), {
+            wire.FAILED_WITH: _describe(error),
+            wire.FAILED_AT: clock.now().isoformat(),
+            wire.ATTEMPT: self.attempt,
+        })
+
+    def _pass_on(self, exchange, headers):
+        """Store the message elsewhere, and only then acknowledge it here."""
+        properties = self.delivery.properties
+        copy = pika.BasicProperties(
+            content_type=properties.content_type,
+            delivery_mode=2,
+            message_id=properties.message_id,
+            headers={**(properties.headers or {}), **headers},
+        )
+        try:
+            stored = self.bus.broker.publish(exchange, self.queue, self.delivery.body, copy)
+            is_stored = stored.result(timeout=10)
+        except (NotConfirmed, TimeoutError):
+            is_stored = False
+        if is_stored:
+            self.delivery.ack()
+        else:
+            self.delivery.reject(requeue=True)
+
+
+def read(event, delivery):
+    """The event of a delivery, read with tolerance. Raises Unreadable."""
+    attributes = wire.cloudevent_attributes(delivery.properties.headers)
+    try:
+        data = event.schema.load(orjson.loads(delivery.body), unknown=EXCLUDE)
+        return Happened(
+            id=attributes["id"],
+            type=attributes["type"],
+            at=datetime.fromisoformat(attributes["time"]),
+            data=data,
+            actor_id=attributes.get("actorid"),
+            request_id=attributes.get("requestid"),
+            traceparent=attributes.get("traceparent"),
+        )
+    except (orjson.JSONDecodeError, ValidationError, KeyError, ValueError, TypeError) as error:
+        raise Unreadable(f"This is not a {event.type}: {_describe(error)}") from error
+
+
+def _call_of(happened, service, traceparent):
+    known = {"request_id": happened.request_id, "traceparent": traceparent}
+    return Call(Actor(id=f"service:{service}", roles=(SERVICE_ROLE,)),
+                **{name: value for name, value in known.items() if value})
+
+
+def _describe(error):
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def ensure_indexes():
+    database()[INBOX].create_index("at", expireAfterSeconds=KEPT_SECONDS)

@@ -1,0 +1,81 @@
+"""Contracts as JSON Schema: for the API documents, and to check at speed what is sent."""
+
+from decimal import Decimal
+from functools import cache
+
+import jsonschema_rs
+import orjson
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from bson.decimal128 import Decimal128
+
+from contracts.errors import ValidationFailed
+
+
+def new_spec(title="Vinculo", version="1.0.0", openapi="3.1.0", **options):
+    """An apispec document that knows how contracts are named."""
+    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    return APISpec(title, version, openapi, plugins=[plugin], **options), plugin.converter
+
+
+def _name(schema):
+    schema_class = schema if isinstance(schema, type) else type(schema)
+    # A variant of a schema (only, partial) is written out where it is used.
+    if not isinstance(schema, type) and (schema.only or schema.exclude or schema.partial):
+        return None
+    return schema_class.__name__
+
+
+@cache
+def json_schema(schema):
+    """The JSON Schema (2020-12) of a contract's schema, with its `$defs`."""
+    spec, converter = new_spec()
+    root = converter.resolve_nested_schema(schema)
+    document = orjson.dumps({**root, "$defs": spec.components.schemas})
+    return orjson.loads(document.replace(b"#/components/schemas/", b"#/$defs/"))
+
+
+@cache
+def _validator(schema):
+    return jsonschema_rs.validator_for(json_schema(schema))
+
+
+def to_json(value, schema):
+    """The JSON (bytes) of what is sent: times in RFC 3339, decimals as text.
+
+    What the contract does not promise is not sent but a bug: raises ValueError naming the first
+    field that is wrong.
+    """
+    body = orjson.dumps(value, option=orjson.OPT_UTC_Z, default=_as_text)
+    try:
+        _validator(schema).validate(orjson.loads(body))
+    except jsonschema_rs.ValidationError as error:
+        path = "/".join(str(part) for part in error.instance_path)
+        raise ValueError(
+            f"{type(schema).__name__} would be sent with a wrong /{path}: {error.message[:300]}"
+        ) from error
+    return body
+
+
+def _as_text(value):
+    if isinstance(value, Decimal | Decimal128):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+def pointers(messages, prefix=""):
+    """Marshmallow's messages as a list of `{"pointer": "/emails/0/address", "detail": "…"}`."""
+    if isinstance(messages, dict):
+        found = []
+        for key, inner in messages.items():
+            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            found.extend(pointers(inner, prefix + step))
+        return found
+    if isinstance(messages, list):
+        return [{"pointer": prefix, "detail": str(message)} for message in messages]
+    return [{"pointer": prefix, "detail": str(messages)}]
+
+
+def invalid(error, prefix=""):
+    """The ValidationFailed that tells of a marshmallow ValidationError."""
+    return ValidationFailed(errors=pointers(error.normalized_messages(), prefix))

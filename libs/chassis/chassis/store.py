@@ -1,0 +1,192 @@
+"""The service's own MongoDB: documents that guard their version, and transactions."""
+
+import hashlib
+from contextvars import ContextVar
+
+import bson
+import mongoengine
+import pymongo
+from mongoengine import DateTimeField, IntField, StringField
+from mongoengine.connection import get_db
+from pymongo import ReturnDocument, WriteConcern
+from pymongo.read_concern import ReadConcern
+
+from contracts.errors import NotFound, PreconditionFailed
+
+from . import clock, seams
+from .ids import new_id
+
+# Documents that a call changed, for the audit log: [{"id", "before", "after"}], digests in hex.
+_changes = ContextVar("vinculo_changes", default=None)
+
+
+# Durability is said here and not left to the server's defaults.
+MAJORITY = WriteConcern(w="majority", j=True)
+_in_transaction = ContextVar("vinculo_in_transaction", default=False)
+
+
+def connect(url):
+    """Open the store.
+
+    The client itself has no write concern: pymongo would send it along with every operation of a
+    bound session, which a transaction refuses. Transactions and `durable` bring theirs.
+    """
+    mongoengine.disconnect()
+    return mongoengine.connect(
+        host=url,
+        tz_aware=True,
+        uuidRepresentation="standard",
+        readConcernLevel="majority",
+        retryWrites=True,
+        retryReads=True,
+        maxPoolSize=100,
+        serverSelectionTimeoutMS=5000,
+        connectTimeoutMS=5000,
+        socketTimeoutMS=60000,
+    )
+
+
+def durable(target):
+    """A pymongo database or collection whose writes are acknowledged by a majority, on disk."""
+    if _in_transaction.get():
+        return target
+    return target.with_options(write_concern=MAJORITY)
+
+
+def database():
+    """The service's database (pymongo)."""
+    return durable(get_db())
+
+
+def is_reachable():
+    """Whether the store answers within two seconds."""
+    try:
+        with pymongo.timeout(2):
+            database().command("ping")
+    except pymongo.errors.PyMongoError:
+        return False
+    return True
+
+
+def in_transaction(body, *, before_commit=None):
+    """Run `body()` as one transaction, again if another was in its way, and return its result.
+
+    Everything that the body reads and writes takes part. The body may run several times, so it
+    does nothing that a transaction cannot take back. `before_commit(result)` runs inside it.
+    """
+
+    def run(_session):
+        _changes.set([])
+        result = body()
+        if before_commit is not None:
+            before_commit(result)
+        seams.reach(seams.BEFORE_COMMIT)
+        return result
+
+    with get_db().client.start_session() as session, session.bind():
+        token = _in_transaction.set(True)
+        try:
+            result = session.with_transaction(
+                run, read_concern=ReadConcern("snapshot"), write_concern=MAJORITY)
+        finally:
+            _in_transaction.reset(token)
+    seams.reach(seams.AFTER_COMMIT)
+    return result
+
+
+def changes():
+    """What the transaction changed: `[{"id", "before", "after"}]`, the digests null for none."""
+    return _changes.get() or []
+
+
+def note_change(id, before, after):
+    """Add a change for the audit log; `before` and `after` are raw documents or None."""
+    noted = _changes.get()
+    if noted is not None:
+        noted.append({"id": id, "before": _digest(before), "after": _digest(after)})
+
+
+def _digest(raw):
+    """SHA-256 of the document as BSON, in hex: enough to show later that it was this one."""
+    return None if raw is None else hashlib.sha256(bson.encode(raw)).hexdigest()
+
+
+class Document(mongoengine.Document):
+    """A document with an id of its kind, its times, and a version that guards its changes."""
+
+    meta = {"abstract": True, "auto_create_index": False}
+
+    id = StringField(primary_key=True)
+    version = IntField(default=1)
+    created_at = DateTimeField(default=clock.now)
+    updated_at = DateTimeField(default=clock.now)
+
+    # The prefix of its ids and its name in events, such as "contact".
+    ENTITY = None
+
+    @classmethod
+    def collection(cls):
+        """The raw collection (pymongo), for reads that need no document object."""
+        return durable(cls._get_collection())
+
+    @classmethod
+    def fetch(cls, id, *, expected_version=None):
+        """The document with that id. Raises NotFound, or PreconditionFailed when it is stale."""
+        found = cls.objects(id=id).first()
+        if found is None:
+            raise NotFound(f"There is no {cls.ENTITY} {id}.", id=id)
+        if expected_version is not None and found.version != expected_version:
+            raise PreconditionFailed(id=id, version=found.version)
+        return found
+
+    @classmethod
+    def fetch_raw(cls, id, projection=None):
+        """As `fetch`, but the document as a dict, which is quicker where it is only shown."""
+        raw = cls.collection().find_one({"_id": id}, projection)
+        if raw is None:
+            raise NotFound(f"There is no {cls.ENTITY} {id}.", id=id)
+        return raw
+
+    def add(self):
+        """Store a new document; it gets its id here when it has none."""
+        self.id = self.id or new_id(self.ENTITY)
+        raw = self.to_raw()
+        self.collection().insert_one(raw)
+        note_change(self.id, None, raw)
+        return self
+
+    def put(self):
+        """Store a changed document as its next version.
+
+        Raises PreconditionFailed when somebody else changed it since it was fetched.
+        """
+        held = self.version
+        self.version = held + 1
+        self.updated_at = clock.now()
+        raw = self.to_raw()
+        before = self.collection().find_one_and_replace(
+            {"_id": self.id, "version": held}, raw, return_document=ReturnDocument.BEFORE
+        )
+        if before is None:
+            raise PreconditionFailed(id=self.id)
+        note_change(self.id, before, raw)
+        return self
+
+    def to_raw(self):
+        """The document as it is stored, checked against the model."""
+        self.validate()
+        return {name: value for name, value in self.to_mongo().items()
+                if value is not None and value != [] and value != {}}
+
+
+def view(raw):
+    """A stored document as it is shown: `_id` as `id`, private fields (`_…`) left out."""
+    shown = {key: value for key, value in raw.items() if not key.startswith("_")}
+    shown["id"] = raw["_id"]
+    return shown
+
+
+def ensure_indexes(*documents):
+    """Make the indexes that the models declare, where they are missing."""
+    for document in documents:
+        document.ensure_indexes()

@@ -1,0 +1,6 @@
+"""Call the services of Vinculo: `connect().contacts.create_contact(kind="person", …)`."""
+
+from .broker import Broker
+from .calls import Client, Reply, connect
+
+__all__ = ["Broker", "Client", "Reply", "connect"]

@@ -1,0 +1,41 @@
+"""Which role may do what. The gateway asks here, and each service asks again."""
+
+READ_ONLY = frozenset({"contacts:read"})
+
+_WRITES_CONTACTS = READ_ONLY | {"contacts:write"}
+
+ROLES = {
+    "administrator": frozenset({"*"}),
+    "sales": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
+    "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
+    "support": _WRITES_CONTACTS,
+    "communication": _WRITES_CONTACTS,
+    "finance": READ_ONLY | {"contacts:export"},
+    "read_only": READ_ONLY,
+    # Services act for the company when no person is behind a call.
+    "service": frozenset({"*"}),
+}
+
+# Everything that a route or an API key may ask for, with what it means.
+PERMISSIONS = {
+    "contacts:read": "See contacts, relationships, interactions and timelines.",
+    "contacts:write": "Add and change contacts, relationships and interactions.",
+    "contacts:import": "Import files of contacts.",
+    "contacts:export": "Export contacts.",
+    "users:read": "See the people who may sign in.",
+    "users:write": "Add, change and lock the people who may sign in.",
+    "api_keys:write": "Make, list and revoke API keys.",
+    "audit_log:read": "Read the audit log.",
+}
+
+
+def granted(role):
+    """What a role allows; nothing for a role that does not exist."""
+    return ROLES.get(role, frozenset())
+
+
+def may(actor, permission):
+    """Whether the actor may do what `permission` names."""
+    if actor.permissions is not None and permission not in actor.permissions:
+        return False
+    return any("*" in granted(role) or permission in granted(role) for role in actor.roles)

@@ -1,0 +1,239 @@
+"""The words that all contracts share: ids, times, money, text, pages."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import available_timezones
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+# TypeID 0.3: a prefix and a UUIDv7 in Crockford's base 32.
+_ID = "[0-7][0-9a-hjkmnp-tv-z]{25}"
+
+# Control characters have no place in a name or a note; tab and line ends have, in longer texts.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile("[\t\n\r]")
+
+
+class Strict(Schema):
+    """A schema that refuses fields it does not know."""
+
+    class Meta:
+        unknown = RAISE
+        ordered = True
+
+
+class Empty(Strict):
+    """Nothing."""
+
+
+class Id(fields.String):
+    """A TypeID with one of the given prefixes, such as `contact_01h455vb4pex5vsknk084sn02q`."""
+
+    def __init__(self, *prefixes, **options):
+        options.setdefault("metadata", {}).setdefault("example", f"{prefixes[0]}_{EXAMPLE_SUFFIX}")
+        names = "|".join(prefixes)
+        super().__init__(
+            validate=validate.Regexp(
+                f"^({names})_{_ID}$", error=f"This is not the id of a {' or '.join(prefixes)}."
+            ),
+            **options,
+        )
+
+
+EXAMPLE_SUFFIX = "01h455vb4pex5vsknk084sn02q"
+
+
+class Text(fields.String):
+    """Text for people: no control characters, trimmed, and not empty unless that is allowed."""
+
+    def __init__(self, maximum=200, *, minimum=1, is_long=False, **options):
+        self.is_long = is_long
+        checks = [validate.Length(min=minimum, max=maximum)]
+        if "validate" in options:
+            checks.append(options.pop("validate"))
+        super().__init__(validate=checks, **options)
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if _CONTROLS.search(text) or (not self.is_long and _LINE_ENDS.search(text)):
+            raise ValidationError("It holds characters that are not text.")
+        return text.strip()
+
+
+class Flag(fields.Boolean):
+    """True or false, and nothing that merely looks like it."""
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Whole(fields.Integer):
+    """A whole number within bounds."""
+
+    def __init__(self, minimum=0, maximum=2**53 - 1, **options):
+        super().__init__(strict=True, validate=validate.Range(minimum, maximum), **options)
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        if isinstance(value, (bool, str, float)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Share(fields.Float):
+    """A number from 0 to 1."""
+
+    def __init__(self, **options):
+        super().__init__(validate=validate.Range(0, 1), **options)
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        if isinstance(value, (bool, str)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Time(fields.DateTime):
+    """A moment, RFC 3339 with an offset; kept and told in UTC, to the millisecond."""
+
+    def __init__(self, **options):
+        super().__init__(format="iso", **options)
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        if isinstance(value, datetime):
+            moment = value
+        elif isinstance(value, str) and len(value) <= 40 and "T" in value.upper():
+            try:
+                moment = datetime.fromisoformat(value)
+            except ValueError as error:
+                raise ValidationError("This is not a time such as 2026-03-31T09:30:00Z.") from error
+        else:
+            raise ValidationError("This is not a time such as 2026-03-31T09:30:00Z.")
+        if moment.tzinfo is None:
+            raise ValidationError("The time lacks its offset, such as Z or +02:00.")
+        try:
+            moment = moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("This time is out of range.") from error
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+class Day(fields.String):
+    """A calendar day, `YYYY-MM-DD`; kept as that text, which sorts as days do."""
+
+    def __init__(self, **options):
+        options.setdefault("metadata", {}).setdefault("format", "date")
+        super().__init__(**options)
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return date.fromisoformat(text).isoformat() if len(text) == 10 else _no_day()
+        except ValueError as error:
+            raise ValidationError("This is not a day such as 2026-03-31.") from error
+
+
+def _no_day():
+    raise ValueError("not YYYY-MM-DD")
+
+
+class Language(fields.String):
+    """A language tag, BCP 47, such as `es` or `pt-BR`."""
+
+    def __init__(self, **options):
+        super().__init__(
+            validate=validate.Regexp(
+                r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*$",
+                error="This is not a language tag such as es or pt-BR.",
+            ),
+            **options,
+        )
+
+
+class Country(fields.String):
+    """A country, ISO 3166-1 alpha-2, such as `ES`."""
+
+    def __init__(self, **options):
+        super().__init__(
+            validate=validate.Regexp("^[A-Z]{2}$", error="This is not a country code such as ES."),
+            **options,
+        )
+
+
+@cache
+def _time_zones():
+    return frozenset(available_timezones())
+
+
+class TimeZone(fields.String):
+    """A time zone of the IANA database, such as `Europe/Madrid`."""
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        name = super()._deserialize(value, attr, data, **kwargs)
+        if name not in _time_zones():
+            raise ValidationError("This is not a time zone such as Europe/Madrid.")
+        return name
+
+
+class Amount(fields.String):
+    """An amount of money as text, such as `"12.50"`; a Decimal in code, never a float."""
+
+    def __init__(self, **options):
+        options.setdefault("metadata", {}).setdefault("example", "12.50")
+        super().__init__(**options)
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", text, re.ASCII):
+            raise ValidationError('This is not an amount such as "12.50".')
+        return Decimal(text)
+
+
+class Money(Strict):
+    """An amount and its currency, ISO 4217."""
+
+    amount = Amount(required=True)
+    currency = fields.String(
+        required=True,
+        validate=validate.Regexp("^[A-Z]{3}$", error="This is not a currency code such as EUR."),
+    )
+
+
+def many(item, maximum=100, **options):
+    """A list of at most `maximum` values."""
+    field = item if isinstance(item, fields.Field) else fields.Nested(item)
+    return fields.List(field, validate=validate.Length(max=maximum), **options)
+
+
+class PageRequest(Strict):
+    """What every list takes."""
+
+    limit = Whole(1, 200, load_default=50, metadata={"description": "At most so many items."})
+    after = fields.String(
+        load_default=None, allow_none=True, validate=validate.Length(max=600),
+        metadata={"description": "The `next` of the page before."},
+    )
+
+
+def page_of(schema, name):
+    """The schema of a page: its items, and the cursor of the next page, null on the last."""
+    return type(
+        name,
+        (Strict,),
+        {
+            "__doc__": f"A page of {schema.__name__}.",
+            "items": fields.List(fields.Nested(schema), required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+    )
+
+
+class Recorded(Strict):
+    """What every document tells of itself."""
+
+    id = fields.String(required=True)
+    version = Whole(1, required=True)
+    created_at = Time(required=True)
+    updated_at = Time(required=True)

@@ -1,0 +1,165 @@
+"""How a service says what it does: each operation and each event is declared once, here.
+
+From a declaration come validation in the service, the gateway's route, both API documents, the
+examples that stubs answer with, and the contract tests.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+
+from marshmallow import Schema
+
+from . import errors as error_set
+
+_services = {}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where the gateway offers an operation.
+
+    What the path names is taken from there. Of the rest, GET and DELETE take the query string,
+    the other methods the JSON body: as the fields of the request, or, when `body` names a field,
+    as the value of that one.
+    """
+
+    method: str
+    path: str
+    status: int = 200
+    body: str | None = None
+    # Where the new thing can be read, such as "/contacts/{id}", told in Location.
+    location: str | None = None
+
+
+def get(path):
+    return Route("GET", path)
+
+
+def post(path, *, status=201, body=None, location=None):
+    return Route("POST", path, status=status, body=body, location=location)
+
+
+def patch(path, *, body="changes"):
+    return Route("PATCH", path, body=body)
+
+
+def delete(path):
+    return Route("DELETE", path, status=204)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One thing that a service can be asked to do."""
+
+    service: str
+    name: str
+    summary: str
+    request: Schema
+    reply: Schema | None
+    errors: dict
+    permission: str
+    route: Route | None
+    changes_state: bool
+    safe_to_repeat: bool
+    # Operations that naturally come next: {operation name: {parameter: field of the reply}}.
+    links: dict = field(default_factory=dict)
+
+    @property
+    def key(self):
+        """The routing key of the request, such as `contacts.create_contact`."""
+        return f"{self.service}.{self.name}"
+
+    @property
+    def example(self):
+        return _services[self.service].examples["operations"][self.name]
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """One kind of fact that a service tells of, such as `contacts.contact.created`."""
+
+    service: str
+    type: str
+    summary: str
+    schema: Schema
+
+    @property
+    def key(self):
+        return self.type
+
+    @property
+    def example(self):
+        return _services[self.service].examples["events"][self.type]
+
+
+class Service:
+    """The operations and events of one service, in the order in which they are declared."""
+
+    def __init__(self, name):
+        self.name = name
+        self.operations = {}
+        self.events = {}
+        _services[name] = self
+
+    def query(self, name, summary, *, request, reply, permission, route=None, errors=None,
+              links=None):
+        """Declare a read: it changes nothing, so it may be asked again at any time."""
+        return self._operation(
+            name, summary, request=request, reply=reply, permission=permission, route=route,
+            errors=errors, links=links, changes_state=False, safe_to_repeat=True,
+        )
+
+    def command(self, name, summary, *, request, reply, permission, route=None, errors=None,
+                links=None, safe_to_repeat=False):
+        """Declare a change.
+
+        `safe_to_repeat` says that doing it twice is the same as doing it once; otherwise the
+        chassis keeps the reply under the call's id and a repeat gets that.
+        """
+        return self._operation(
+            name, summary, request=request, reply=reply, permission=permission, route=route,
+            errors=errors, links=links, changes_state=True, safe_to_repeat=safe_to_repeat,
+        )
+
+    def event(self, type, summary, schema):
+        """Declare a fact, its type being `<service>.<entity>.<past participle>`."""
+        event = Event(self.name, type, summary, _instance(schema))
+        self.events[type] = event
+        return event
+
+    def _operation(self, name, summary, *, request, reply, errors, links, **options):
+        operation = Operation(
+            service=self.name, name=name, summary=summary, request=_instance(request),
+            reply=_instance(reply), errors=dict(errors or {}), links=dict(links or {}), **options,
+        )
+        self.operations[name] = operation
+        return operation
+
+    @cached_property
+    def examples(self):
+        """`{"operations": {name: {"request", "reply"}}, "events": {type: data}}`."""
+        file = resources.files("contracts") / "examples" / f"{self.name}.json"
+        return json.loads(file.read_text(encoding="utf-8"))
+
+
+def _instance(schema):
+    return schema() if isinstance(schema, type) else schema
+
+
+def services():
+    """Every service whose contract has been imported, by name."""
+    return dict(_services)
+
+
+# Any operation can answer with these, so no declaration repeats them.
+STANDARD_ERRORS = {
+    kind.code: kind
+    for kind in (
+        error_set.ValidationFailed,
+        error_set.PermissionDenied,
+        error_set.ServiceUnavailable,
+        error_set.InternalError,
+    )
+}

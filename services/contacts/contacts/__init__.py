@@ -1,0 +1,1 @@
+"""The contacts service: parties, who knows whom, and what happened with them."""

@@ -1,0 +1,220 @@
+"""Parties: adding, showing, changing and putting away people and organisations."""
+
+from pymongo.errors import DuplicateKeyError
+
+from chassis import clock, paging, store
+from chassis.outbox import announce
+from contracts import contacts as contract
+from contracts.errors import ValidationFailed
+
+from . import timeline
+from .contact_points import normal_email, normal_phone, normalise
+from .errors import ContactIsArchived, ExternalIdTaken
+from .models import Contact
+from .names import display_name, fold, search_words
+from .search import learn_words
+from .settings import default_country
+
+# What a contact may not have because of its kind.
+ONLY_PERSON = ("given_name", "additional_names", "family_name", "birth_on")
+
+
+def create_contact(*, kind, **fields):
+    """Add a person or an organisation."""
+    prepare(kind, fields)
+    contact = Contact(kind=kind, **fields)
+    _store(contact, Contact.add)
+    timeline.add_contact_entry(contact, contract.contact_created)
+    announce(contract.contact_created, contact, changed=sorted(fields))
+    return contact.to_view()
+
+
+def get_contact(*, contact_id):
+    """Show a contact, archived or not."""
+    return store.view(Contact.fetch_raw(contact_id))
+
+
+def get_contacts(*, contact_ids):
+    """Show many contacts at once, in the order asked for; those that do not exist are left out."""
+    found = {
+        raw["_id"]: store.view(raw)
+        for raw in Contact.collection().find({"_id": {"$in": contact_ids}})
+    }
+    return {"items": [found[id] for id in dict.fromkeys(contact_ids) if id in found]}
+
+
+def list_contacts(*, limit, after, sort, is_archived, **filters):
+    """List contacts, narrowed by what is given."""
+    where = {"archived_at": {"$ne": None} if is_archived else None, **_where(filters)}
+    field, kind = (("_sort_name", paging.text) if sort.endswith("name")
+                   else (sort.lstrip("-"), paging.moment))
+    return paging.page(
+        Contact.collection(), where, sort="-" + field if sort.startswith("-") else field,
+        kind=kind, limit=limit, after=after,
+    )
+
+
+_FIELDS = {
+    "kind": "kind",
+    "role": "roles.role",
+    "tag": "tags",
+    "owner_id": "owner_id",
+    "organisation_id": "affiliations.organisation_id",
+}
+
+
+def _where(filters):
+    where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
+    try:
+        if "email" in filters:
+            where["emails.address"] = normal_email(filters["email"])
+        if "phone" in filters:
+            where["phones.number"] = normal_phone(filters["phone"], default_country())[0]
+    except ValueError as error:
+        raise ValidationFailed.at(
+            "/email" if "email" in filters and "emails.address" not in where else "/phone",
+            str(error),
+        ) from error
+    external = {
+        key: filters[name]
+        for key, name in (("system", "external_system"), ("id", "external_id"))
+        if name in filters
+    }
+    if external:
+        if "system" not in external:
+            raise ValidationFailed.at("/external_system", "Say which system's id it is.")
+        where["external_ids"] = {"$elemMatch": external}
+    return where
+
+
+def update_contact(*, contact_id, changes, expected_version):
+    """Change what is said of a contact; what stays the same makes no new version."""
+    contact = Contact.fetch(contact_id, expected_version=expected_version)
+    if contact.is_archived:
+        raise ContactIsArchived(contact_id)
+
+    before = contact.to_view()
+    fields = merged(before, changes)
+    prepare(contact.kind, fields)
+    changed = sorted(
+        name for name in {*before, *fields}
+        if name not in _KEPT and before.get(name) != fields.get(name)
+    )
+    if not changed:
+        return before
+
+    for name in changed:
+        setattr(contact, name, fields.get(name))
+    contact.words, contact.sort_name = fields["words"], fields["sort_name"]
+    _store(contact, Contact.put)
+    if "affiliations" in changed:
+        timeline.show_on_organisations(contact)
+    announce(contract.contact_updated, contact, changed=changed)
+    return contact.to_view()
+
+
+# What a change of a contact does not touch, or derives.
+_KEPT = {"id", "kind", "version", "created_at", "updated_at", "archived_at", "words", "sort_name"}
+
+
+def merged(before, changes):
+    """The fields of a contact after a merge patch; a name made of its parts follows them."""
+    fields = {name: value for name, value in before.items() if name not in _KEPT}
+    is_name_made = before["name"] == display_name(fields)
+    for name, value in changes.items():
+        if value is None:
+            fields.pop(name, None)
+        else:
+            fields[name] = value
+    if "name" not in changes and is_name_made:
+        fields.pop("name", None)
+    return fields
+
+
+def archive_contact(*, contact_id, expected_version):
+    """Put a contact away. Doing so twice is doing it once."""
+    contact = Contact.fetch(contact_id, expected_version=expected_version)
+    if contact.is_archived:
+        return
+    contact.archived_at = clock.now()
+    contact.put()
+    timeline.add_contact_entry(contact, contract.contact_archived)
+    announce(contract.contact_archived, contact, changed=["archived_at"])
+
+
+def restore_contact(*, contact_id, expected_version):
+    """Bring an archived contact back."""
+    contact = Contact.fetch(contact_id, expected_version=expected_version)
+    if not contact.is_archived:
+        return contact.to_view()
+    contact.archived_at = None
+    contact.put()
+    timeline.add_contact_entry(contact, contract.contact_restored)
+    announce(contract.contact_restored, contact, changed=["archived_at"])
+    return contact.to_view()
+
+
+def prepare(kind, fields):
+    """Normalise the fields of a contact in place and derive its name and search words.
+
+    Raises ValidationFailed, naming what is wrong.
+    """
+    normalise(fields, country=default_country())
+    _refuse_misfits(kind, fields)
+    name_organisations(fields.get("affiliations") or ())
+    name = fields.get("name") or display_name(fields)
+    if not name:
+        raise ValidationFailed.at(
+            "/name", "Give a name, or an email address or phone number to show in its place.")
+    fields["name"] = name[:300]
+    fields["sort_name"] = fold(fields["name"])
+    fields["words"] = search_words(fields)
+
+
+def _refuse_misfits(kind, fields):
+    errors = []
+    if kind == "organisation":
+        errors = [
+            {"pointer": f"/{name}", "detail": "Only a person has this."}
+            for name in ONLY_PERSON if fields.get(name)
+        ]
+    for name in ("roles", "affiliations"):
+        for index, item in enumerate(fields.get(name) or ()):
+            starts_on, ends_on = item.get("starts_on"), item.get("ends_on")
+            if starts_on and ends_on and ends_on < starts_on:
+                errors.append({"pointer": f"/{name}/{index}/ends_on",
+                               "detail": "It ends before it starts."})
+    if errors:
+        raise ValidationFailed(errors=errors)
+
+
+def name_organisations(affiliations):
+    """Write beside each affiliation what the organisation is called now."""
+    if not affiliations:
+        return
+    ids = [affiliation["organisation_id"] for affiliation in affiliations]
+    found = {
+        raw["_id"]: raw["name"]
+        for raw in Contact.collection().find(
+            {"_id": {"$in": ids}, "kind": "organisation"}, {"name": 1})
+    }
+    errors = [
+        {"pointer": f"/affiliations/{index}/organisation_id",
+         "detail": "There is no such organisation."}
+        for index, id in enumerate(ids) if id not in found
+    ]
+    if errors:
+        raise ValidationFailed(errors=errors)
+    for affiliation in affiliations:
+        affiliation["organisation_name"] = found[affiliation["organisation_id"]]
+
+
+def _store(contact, store_it):
+    try:
+        store_it(contact)
+    except DuplicateKeyError as error:
+        taken = (error.details or {}).get("keyValue", {})
+        raise ExternalIdTaken(
+            system=taken.get("external_ids.system"), id=taken.get("external_ids.id")
+        ) from error
+    learn_words(contact.words)

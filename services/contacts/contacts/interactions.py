@@ -1,0 +1,103 @@
+"""Interactions: recorded once, never changed, corrected by another record."""
+
+from bson.decimal128 import Decimal128
+
+from chassis import clock, paging
+from chassis.outbox import announce
+from chassis.store import view
+from contracts import contacts as contract
+from contracts.errors import ValidationFailed
+
+from . import timeline
+from .errors import InteractionIsCorrected
+from .models import Contact, Entry, Interaction
+
+
+def record_interaction(**fields):
+    """Record a call, a mail, a visit or the like."""
+    interaction = _record(fields)
+    announce(contract.interaction_recorded, interaction)
+    return interaction.to_view()
+
+
+def record_interaction_with(*, contact_id, participants, **fields):
+    """Record an interaction with this contact, who takes part if not named already."""
+    Contact.fetch_raw(contact_id, {"_id": 1})
+    if all(participant["contact_id"] != contact_id for participant in participants):
+        participants = [{"contact_id": contact_id, "part": "with"}, *participants]
+    return record_interaction(participants=participants, **fields)
+
+
+def get_interaction(*, interaction_id):
+    """Show an interaction as it was recorded."""
+    return view(Interaction.fetch_raw(interaction_id))
+
+
+def list_interactions(*, limit, after, contact_id=None, channel=None, occurred_after=None,
+                      occurred_before=None):
+    """List interactions that stand, the latest first."""
+    where = {"corrected_by_id": None}
+    if contact_id is not None:
+        where["participants.contact_id"] = contact_id
+    if channel is not None:
+        where["channel"] = channel
+    bounds = {"$gte": occurred_after, "$lt": occurred_before}
+    bounds = {step: moment for step, moment in bounds.items() if moment is not None}
+    if bounds:
+        where["occurred_at"] = bounds
+    return paging.page(
+        Interaction.collection(), where, sort="-occurred_at", kind=paging.moment, limit=limit,
+        after=after,
+    )
+
+
+def list_contact_interactions(*, contact_id, **filters):
+    """List the interactions of a contact."""
+    Contact.fetch_raw(contact_id, {"_id": 1})
+    return list_interactions(contact_id=contact_id, **filters)
+
+
+def correct_interaction(*, interaction_id, expected_version, reason, **fields):
+    """Record how an interaction really was; the first record stays and names its correction."""
+    wrong = Interaction.fetch(interaction_id, expected_version=expected_version)
+    if wrong.corrected_by_id:
+        raise InteractionIsCorrected(corrected_by_id=wrong.corrected_by_id)
+
+    fields.setdefault("occurred_at", wrong.occurred_at)
+    interaction = _record({**fields, "corrects_id": wrong.id, "correction_reason": reason})
+    wrong.corrected_by_id = interaction.id
+    wrong.put()
+    Entry.collection().delete_many({"about.id": wrong.id})
+    announce(contract.interaction_corrected, interaction)
+    return interaction.to_view()
+
+
+def _record(fields):
+    _refuse_strangers(fields["participants"])
+    fields.setdefault("occurred_at", clock.now())
+    if fields.get("cost"):
+        fields["cost"] = {**fields["cost"], "amount": Decimal128(fields["cost"]["amount"])}
+    interaction = Interaction(**fields).add()
+    timeline.add_entry(
+        type=contract.interaction_recorded.type,
+        occurred_at=interaction.occurred_at,
+        title=interaction.subject or f"{interaction.channel} · {interaction.direction}",
+        summary=interaction.text,
+        channel=interaction.channel,
+        contact_ids=[participant["contact_id"] for participant in interaction.participants],
+        about={"type": "interaction", "id": interaction.id},
+    )
+    return interaction
+
+
+def _refuse_strangers(participants):
+    ids = [participant["contact_id"] for participant in participants]
+    known = {
+        raw["_id"] for raw in Contact.collection().find({"_id": {"$in": ids}}, {"_id": 1})
+    }
+    errors = [
+        {"pointer": f"/participants/{index}/contact_id", "detail": "There is no such contact."}
+        for index, id in enumerate(ids) if id not in known
+    ]
+    if errors:
+        raise ValidationFailed(errors=errors)

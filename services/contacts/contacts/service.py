@@ -1,0 +1,44 @@
+"""The contacts service: what it answers, and what it reacts to."""
+
+from chassis.service import Service, reacts_to, serves
+from contracts import contacts as contract
+
+from . import contacts, interactions, migrations, reactions, relationships, search, timeline
+from .models import DOCUMENTS
+
+
+class ContactsService(Service):
+    name = "contacts"
+    documents = DOCUMENTS
+    migrations = migrations
+
+    create_contact = serves(contract.create_contact, contacts.create_contact)
+    get_contact = serves(contract.get_contact, contacts.get_contact)
+    get_contacts = serves(contract.get_contacts, contacts.get_contacts)
+    list_contacts = serves(contract.list_contacts, contacts.list_contacts)
+    search_contacts = serves(contract.search_contacts, search.search_contacts)
+    update_contact = serves(contract.update_contact, contacts.update_contact)
+    archive_contact = serves(contract.archive_contact, contacts.archive_contact)
+    restore_contact = serves(contract.restore_contact, contacts.restore_contact)
+
+    create_relationship = serves(contract.create_relationship, relationships.create_relationship)
+    get_relationship = serves(contract.get_relationship, relationships.get_relationship)
+    list_relationships = serves(contract.list_relationships, relationships.list_relationships)
+    list_contact_relationships = serves(
+        contract.list_contact_relationships, relationships.list_contact_relationships)
+    update_relationship = serves(contract.update_relationship, relationships.update_relationship)
+    archive_relationship = serves(
+        contract.archive_relationship, relationships.archive_relationship)
+
+    record_interaction = serves(contract.record_interaction, interactions.record_interaction)
+    record_interaction_with = serves(
+        contract.record_interaction_with, interactions.record_interaction_with)
+    get_interaction = serves(contract.get_interaction, interactions.get_interaction)
+    list_interactions = serves(contract.list_interactions, interactions.list_interactions)
+    list_contact_interactions = serves(
+        contract.list_contact_interactions, interactions.list_contact_interactions)
+    correct_interaction = serves(contract.correct_interaction, interactions.correct_interaction)
+
+    get_timeline = serves(contract.get_timeline, timeline.get_timeline)
+
+    on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)
