@@ -7,14 +7,14 @@ import orjson
 import pika
 import pymongo
 import structlog
-from marshmallow import EXCLUDE, ValidationError
+from marshmallow import ValidationError
 from nameko.extensions import Entrypoint, register_entrypoint
 
 from client.publishing import NotConfirmed
 from contracts import wire
 from contracts.context import Actor, Call, serving
 
-from . import clock, seams, telemetry, topology
+from . import clock, schemas, seams, telemetry, topology
 from .access import SERVICE_ROLE
 from .bus import Bus
 from .outbox import commit
@@ -186,7 +186,7 @@ def read(event, delivery):
     """The event of a delivery, read with tolerance. Raises Unreadable."""
     attributes = wire.cloudevent_attributes(delivery.properties.headers)
     try:
-        data = event.schema.load(orjson.loads(delivery.body), unknown=EXCLUDE)
+        data = schemas.tolerant(event.schema).load(orjson.loads(delivery.body))
         return Happened(
             id=attributes["id"],
             type=attributes["type"],

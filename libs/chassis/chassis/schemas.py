@@ -9,6 +9,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from bson.decimal128 import Decimal128
 
+from marshmallow import EXCLUDE, fields
+
 from contracts.errors import ValidationFailed
 
 
@@ -61,6 +63,23 @@ def _as_text(value):
     if isinstance(value, Decimal | Decimal128):
         return str(value)
     raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+@cache
+def tolerant(schema):
+    """The same schema, leaving out what it does not know at any depth instead of refusing it."""
+    reader = type(schema)(unknown=EXCLUDE)
+    _tolerate(reader)
+    return reader
+
+
+def _tolerate(schema):
+    for field in schema.fields.values():
+        inner = field.inner if isinstance(field, fields.List) else field
+        if isinstance(inner, fields.Nested):
+            # Each instance of a schema has fields, and so nested schemas, of its own.
+            inner.schema.unknown = EXCLUDE
+            _tolerate(inner.schema)
 
 
 def pointers(messages, prefix=""):

@@ -79,7 +79,7 @@ class Broker:
 
         def begin():
             self._parts.append(part)
-            if self.is_open:
+            if self.connection is not None and self.connection.is_open:
                 part.set_up(self.connection)
 
         self.start()
@@ -126,9 +126,12 @@ class Broker:
 
     def _on_open(self, connection):
         self._pause = FIRST_PAUSE
-        self._is_open.set()
         for part in list(self._parts):
             part.set_up(connection)
+
+    def became_usable(self):
+        """The publisher says that what is published now will be sent."""
+        self._is_open.set()
 
     def _on_lost(self, _connection, reason):
         was_open = self._is_open.is_set()

@@ -60,6 +60,7 @@ class Publisher:
         def ready(channel):
             self._next_tag = 1
             self._channel = channel
+            self.broker.became_usable()
 
         def steps(channel):
             channel.add_on_return_callback(self._on_return)

@@ -1,0 +1,182 @@
+"""Fixtures for tests of services: `stack`, `store`, `run_service`, `client`, `events_seen`, `stub`.
+
+The servers start when the first test asks for them and end with the run. Each worker has a
+virtual host and databases of its own; `store` and `run_service` begin each test with empty ones.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+MARKS_BY_FOLDER = ("unit", "integration", "contract", "journeys", "faults")
+_SERVERS_FOLDER = "VINCULO_TEST_SERVERS"
+
+
+def pytest_configure(config):
+    # Workers of xdist inherit the environment, so they find the same folder.
+    if _SERVERS_FOLDER not in os.environ:
+        os.environ[_SERVERS_FOLDER] = tempfile.mkdtemp(prefix="vinculo-test-")
+        config.stash[_owned] = Path(os.environ[_SERVERS_FOLDER])
+
+
+_owned = pytest.StashKey()
+
+
+def pytest_unconfigure(config):
+    folder = config.stash.get(_owned, None)
+    if folder is None:
+        return
+    if any(folder.iterdir()):
+        from .servers import Servers
+
+        Servers(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ.pop(_SERVERS_FOLDER, None)
+
+
+def pytest_collection_modifyitems(items):
+    # The folder says what kind of test it is.
+    for item in items:
+        for mark in MARKS_BY_FOLDER:
+            if f"/{mark}/" in item.path.as_posix():
+                item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """The real broker and store of this run."""
+    from .servers import Servers
+
+    return Servers(os.environ[_SERVERS_FOLDER]).start()
+
+
+@pytest.fixture(scope="session")
+def stack(servers, request):
+    """This worker's virtual host and databases."""
+    from .servers import Stack
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    stack = Stack(servers, worker).set_up()
+    yield stack
+    stack.tear_down()
+
+
+@pytest.fixture
+def clean_stack(stack):
+    """Empty databases and queues; indexes and bindings stay."""
+    stack.empty()
+
+
+@pytest.fixture
+def store(stack, clean_stack):
+    """The store of `contacts`, opened in the test's own process, for rules without a bus.
+
+    `stack.store_user` says whose; contacts when no test changed it.
+    """
+    from chassis import store as chassis_store
+
+    client = chassis_store.connect(stack.mongodb_url(stack.store_user))
+    yield chassis_store.database()
+    client.close()
+
+
+@pytest.fixture
+def run_service(stack, clean_stack, request):
+    """Start a service in a process of its own: `run_service("contacts", VINCULO_…="…")`.
+
+    It is ready when the call returns, and drained after the test. `probe:ProbeService` is a
+    service in `probe.py` beside the test.
+    """
+    with running_services(stack, request.path.parent) as run:
+        yield run
+
+
+@contextmanager
+def running_services(stack, folder):
+    """As the fixture `run_service`, for fixtures of a wider scope."""
+    from .processes import ServiceProcess
+
+    started = []
+
+    def run(target, *, wait=True, **settings):
+        user = target.partition(".")[0].partition(":")[0]
+        if user not in stack.databases:
+            stack.add_service(user)
+        environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
+        process = ServiceProcess(target, environment).start()
+        started.append(process)
+        return process.wait_until_ready() if wait else process
+
+    try:
+        yield run
+    finally:
+        for process in started:
+            if process.is_running:
+                process.terminate()
+        for process in started:
+            process.stop()
+
+
+@pytest.fixture(scope="module")
+def own_stack(tmp_path_factory):
+    """A broker and a store for this module alone, which its tests may stop, kill and start."""
+    from .servers import Servers, Stack
+
+    servers = Servers(tmp_path_factory.mktemp("own-servers")).start()
+    yield Stack(servers, "own").set_up()
+    servers.stop()
+
+
+@pytest.fixture
+def client(stack):
+    """A client that calls as the gateway does, for an administrator."""
+    from client import connect
+    from contracts.context import Actor
+
+    actor = Actor("user_01h455vb4pex5vsknk084sn02q", roles=("administrator",))
+    client = connect(stack.broker_url("gateway"), name="test", actor=actor)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def events_seen(stack):
+    """The events on this worker's virtual host from now on."""
+    from .events import EventsSeen
+
+    seen = EventsSeen(stack.admin_broker_url)
+    yield seen
+    seen.close()
+
+
+@pytest.fixture
+def broker(stack):
+    """A connection of the administrator to this worker's virtual host."""
+    from client.broker import Broker
+
+    broker = Broker(stack.admin_broker_url, name="test").start()
+    assert broker.wait_until_open(10)
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def stub(stack):
+    """Stand-ins that answer with contract examples: `stub(contracts.sales.sales)`."""
+    from .stubs import Stub
+
+    made = []
+
+    def make(service, answers=None):
+        if service.name not in stack.databases:
+            stack.add_service(service.name)
+        made.append(Stub(stack.broker_url(service.name), service, answers))
+        return made[-1]
+
+    yield make
+    for stub in made:
+        stub.close()

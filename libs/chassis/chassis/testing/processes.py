@@ -1,0 +1,106 @@
+"""Services in processes of their own, as in production, so that a test can also kill them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+START_SECONDS = 30
+
+
+class ServiceProcess:
+    """A running service. Its log is in `log`, a list of lines that grows."""
+
+    def __init__(self, target, environment):
+        self.target = target
+        self.environment = dict(environment)
+        self.port = free_port()
+        self.environment["VINCULO_HEALTH_PORT"] = str(self.port)
+        self.process = None
+        self.log = []
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "chassis", self.target],
+            env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        threading.Thread(target=self._read_log, args=(self.process.stderr,), daemon=True).start()
+        return self
+
+    def wait_until_ready(self, seconds=START_SECONDS):
+        wait_until(self.is_ready, seconds, f"{self.target} is ready", or_else=self._tell_log)
+        return self
+
+    def is_ready(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"{self.target} ended with {self.process.returncode}:\n"
+                                 + "\n".join(self.log[-20:]))
+        return http_status(f"http://127.0.0.1:{self.port}/health/ready") == 200
+
+    @property
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self):
+        """End it at once, as a crash would."""
+        if self.is_running:
+            self.process.kill()
+            self.process.wait()
+
+    def terminate(self):
+        """Ask it to drain and end."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def stop(self, seconds=30):
+        if self.is_running:
+            self.terminate()
+            self.process.wait(seconds)
+
+    def metrics(self):
+        """The metrics page as `{"name{labels}": value}`."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
+            lines = answer.read().decode().splitlines()
+        samples = (line.rpartition(" ") for line in lines if line and not line.startswith("#"))
+        return {name: float(value) for name, _, value in samples}
+
+    def _read_log(self, stream):
+        for line in stream:
+            self.log.append(line.rstrip("\n"))
+
+    def _tell_log(self):
+        return "\n".join(self.log[-20:])
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def http_status(url):
+    """The status that an address answers with; 0 when nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def wait_until(condition, seconds=10, what="it happens", *, or_else=None, poll=0.02):
+    """Wait for a condition, and return what it gave; fail with a sentence after that time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            more = f"\n{or_else()}" if or_else else ""
+            raise AssertionError(f"Waited {seconds} s until {what}.{more}")
+        time.sleep(poll)

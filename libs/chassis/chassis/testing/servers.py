@@ -1,0 +1,118 @@
+"""The broker and the store of a test run: started once, shared by its workers."""
+
+import os
+from pathlib import Path
+
+import pika
+from pymongo import MongoClient
+
+from chassis.local.files import locked
+from chassis.local.mongod import Mongod
+from chassis.local.provision import (
+    broker_url,
+    provision_broker,
+    provision_store,
+    read_access,
+    remove_store,
+    store_url,
+)
+from chassis.local.rabbitmq import RabbitMQ
+
+PASSWORD = "for-tests-only"
+
+
+def _purge(channel, queue):
+    try:
+        channel.queue_purge(queue)
+        channel.close()
+    except pika.exceptions.ChannelClosedByBroker:
+        # It went with the last service that read it.
+        return
+
+
+class Servers:
+    """The servers in a folder that all workers of a run know."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.mongod = Mongod(self.folder / "mongod")
+        self.rabbitmq = RabbitMQ(self.folder / "rabbitmq")
+
+    def start(self):
+        """Start what is not running; the first worker does, the others wait for it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.folder / "starting"):
+            self.mongod.start()
+            self.rabbitmq.start()
+        return self
+
+    def stop(self):
+        self.mongod.kill()
+        self.rabbitmq.kill()
+
+
+class Stack:
+    """One worker's share of the servers: a virtual host and databases of its own."""
+
+    def __init__(self, servers, name):
+        self.servers = servers
+        self.name = name
+        self.vhost = f"test-{name}"
+        self.suffix = f"-{name}"
+        self.store_user = "contacts"
+        self.databases = {}
+
+    def set_up(self):
+        passwords = {user: PASSWORD for user in read_access("rabbitmq")["users"]}
+        provision_broker(self.servers.rabbitmq.management_url, self.vhost, passwords)
+        self.databases = provision_store(
+            self.servers.mongod.admin_url, passwords, suffix=self.suffix)
+        return self
+
+    def tear_down(self):
+        self.servers.rabbitmq.delete_vhost(self.vhost)
+        remove_store(self.servers.mongod.admin_url, suffix=self.suffix)
+
+    def empty(self):
+        """Take all documents out of the databases, and all messages out of the queues."""
+        with MongoClient(self.servers.mongod.admin_url) as client:
+            for name in self.databases.values():
+                for collection in client[name].list_collection_names():
+                    client[name][collection].delete_many({})
+        queues = self.servers.rabbitmq.management.queues(self.vhost)
+        with pika.BlockingConnection(pika.URLParameters(self.admin_broker_url)) as connection:
+            for queue in queues:
+                if not queue.get("exclusive"):
+                    _purge(connection.channel(), queue["name"])
+
+    def add_service(self, name):
+        """A user for a service that only a test knows, with the rights that any service has."""
+        provision_broker(
+            self.servers.rabbitmq.management_url, self.vhost, {name: PASSWORD}, only=[name],
+            more={name: "service"},
+        )
+        self.databases |= provision_store(
+            self.servers.mongod.admin_url, {name: PASSWORD}, suffix=self.suffix,
+            more={name: {"database": name, "roles": ["readWrite"]}}, only=[name],
+        )
+
+    def mongodb_url(self, user):
+        return store_url(self.servers.mongod.admin_url, user, PASSWORD, self.databases[user])
+
+    def broker_url(self, user):
+        return broker_url(self.servers.rabbitmq.admin_url, user, PASSWORD, self.vhost)
+
+    @property
+    def admin_broker_url(self):
+        """The administrator's address on this virtual host, for looking on."""
+        return self.servers.rabbitmq.admin_url.rpartition("/")[0] + f"/{self.vhost}"
+
+    def environment(self, user):
+        """The settings of a process that runs as this user."""
+        return {
+            "VINCULO_MONGODB_URL": self.mongodb_url(user),
+            "VINCULO_BROKER_URL": self.broker_url(user),
+            "VINCULO_LOG_LEVEL": os.environ.get("VINCULO_TEST_LOG_LEVEL", "INFO"),
+            "VINCULO_RETRY_DELAYS": "0.05,0.1,0.2",
+        }
+

@@ -1,0 +1,109 @@
+"""What a reaction promises about each event."""
+
+import pytest
+from probe import note_written
+
+from chassis.testing.events import publish_event
+from chassis.testing.processes import wait_until
+
+NOTE = {
+    "id": "note_01h455vb4pex5vsknk084sn02q", "version": 1, "text": "hello",
+    "created_at": "2026-01-31T09:30:00.000Z", "updated_at": "2026-01-31T09:30:00.000Z",
+}
+HANDLER = 'handler="probe.on_note_written"'
+
+
+@pytest.fixture
+def probe(run_service):
+    return run_service("probe:ProbeService")
+
+
+def _count(client):
+    return client.probe.count_echoes()["count"]
+
+
+def test_event_has_its_effect_when_it_is_announced(probe, client, events_seen):
+    client.probe.write_note(text="hello")
+
+    wait_until(lambda: _count(client) == 1)
+    event = events_seen.wait_for("probe.note.written")[0]
+    assert event["specversion"] == "1.0"
+    assert event["source"] == "/probe"
+    assert event["actorid"] == "user_01h455vb4pex5vsknk084sn02q"
+    assert event["data"]["note"]["text"] == "hello"
+
+
+def test_event_has_one_effect_when_it_is_delivered_ten_times(probe, client, broker):
+    for _ in range(10):
+        publish_event(broker, note_written, {"note": NOTE}, id="the-same")
+
+    wait_until(lambda: probe.metrics().get(f"vinculo_events_repeated_total{{{HANDLER}}}") == 9)
+    assert _count(client) == 1
+
+
+def test_unknown_fields_are_no_trouble_to_the_reader(probe, client, broker):
+    publish_event(broker, note_written, {"note": {**NOTE, "colour": "red"}, "weight": 3})
+
+    wait_until(lambda: _count(client) == 1)
+
+
+def test_event_is_tried_again_when_its_handler_fails_once(probe, client):
+    client.probe.write_note(text="second time lucky")
+
+    wait_until(lambda: _count(client) == 1)
+    assert probe.metrics()[f"vinculo_events_retried_total{{{HANDLER}}}"] == 1
+
+
+def test_poison_goes_to_the_dead_letters_and_holds_up_nobody(probe, client, broker, stack):
+    client.probe.write_note(text="poison")
+    client.probe.write_note(text="hello")
+
+    wait_until(lambda: _count(client) == 1)
+    letter = wait_until(lambda: dead_letter(stack), 20)
+    assert letter.headers["vinculo-failed-with"] == "RuntimeError: this note cannot be handled"
+    # Three delays, so four attempts.
+    assert letter.headers["vinculo-attempt"] == 4
+    assert _count(client) == 1
+
+
+@pytest.mark.parametrize("body", [b"not json", b'{"note": 7}', b"[]", b'{"note": {"text": 1}}'])
+def test_unreadable_event_is_a_dead_letter_at_once(probe, client, broker, stack, body):
+    publish_event(broker, note_written, body)
+
+    letter = wait_until(lambda: dead_letter(stack), 20)
+    assert letter.headers["vinculo-failed-with"].startswith("Unreadable: This is not a probe.note")
+    assert letter.headers["vinculo-attempt"] == 1
+    assert _count(client) == 0
+
+
+def test_events_wait_for_a_service_that_is_away(run_service, stack, broker, client):
+    run_service("probe:ProbeService").stop()
+
+    for number in range(50):
+        publish_event(broker, note_written, {"note": NOTE}, id=f"event-{number}")
+    run_service("probe:ProbeService")
+
+    wait_until(lambda: _count(client) == 50)
+
+
+def test_two_replicas_share_the_events(run_service, broker, client):
+    first, second = run_service("probe:ProbeService"), run_service("probe:ProbeService")
+
+    for number in range(200):
+        publish_event(broker, note_written, {"note": NOTE}, id=f"event-{number}")
+
+    wait_until(lambda: _count(client) == 200, 30)
+    handled = [replica.metrics().get(f"vinculo_events_handled_total{{{HANDLER}}}", 0)
+               for replica in (first, second)]
+    assert sum(handled) == 200
+    assert min(handled) > 0
+
+
+def dead_letter(stack):
+    """The properties of the next dead letter of the probe, taken off its queue, or None."""
+    import pika
+
+    with pika.BlockingConnection(pika.URLParameters(stack.admin_broker_url)) as connection:
+        channel = connection.channel()
+        method, properties, _ = channel.basic_get("probe.on_note_written.dead", auto_ack=True)
+    return properties if method else None
