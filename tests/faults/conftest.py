@@ -1,0 +1,55 @@
+"""Servers of their own for the faults, and the counts at the end of the run."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture
+def faults(own_stack, request):
+    """Run services on the servers that these tests stop and kill: `faults("contacts")`."""
+    from chassis.testing.plugin import running_services
+
+    own_stack.servers.start()
+    own_stack.empty()
+    with running_services(own_stack, Path(__file__).parent) as run:
+        yield run
+        # Whatever the test stopped is there again, so that the services can drain.
+        own_stack.servers.start()
+
+
+@pytest.fixture
+def own_client(own_stack):
+    from client import connect
+    from workload import ACTOR
+
+    client = connect(own_stack.broker_url("gateway"), name="workload", actor=ACTOR)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def report(record_property):
+    """Have counts shown at the end of the run: `report(killed=3, **counts)`."""
+
+    def tell(**counts):
+        record_property("counts", "  ".join(f"{name} {value}" for name, value in counts.items()))
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter):
+    rows = [
+        (report.nodeid.rpartition("::")[2], value)
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", ())
+        if name == "counts" and report.when == "call"
+    ]
+    if not rows:
+        return
+    terminalreporter.section("fault counts")
+    for test, counts in rows:
+        terminalreporter.write_line(f"{test}\n    {counts}")
