@@ -23,8 +23,9 @@ def faults(own_stack, request):
 
 @pytest.fixture
 def own_client(own_stack):
-    from client import connect
     from workload import ACTOR
+
+    from client import connect
 
     client = connect(own_stack.broker_url("gateway"), name="workload", actor=ACTOR)
     yield client

@@ -111,7 +111,7 @@ class Delivered:
             self._react(happened, reaction)
         except Unreadable as error:
             self._give_up(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  Whatever it is, the event is kept.
             self._failed(error)
         else:
             seams.reach(seams.BEFORE_ACK)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import eventlet
 import structlog
@@ -79,14 +80,12 @@ class Every(Entrypoint):
     def _run(self):
         while not self._is_stopping:
             done = eventlet.event.Event()
-            self.container.spawn_worker(
-                self, (), {}, handle_result=lambda _ctx, result, exc: _ended(done, result, exc)
-            )
+            self.container.spawn_worker(self, (), {}, handle_result=partial(_ended, done))
             done.wait()
             eventlet.sleep(self.seconds)
 
 
-def _ended(done, result, exc_info):
+def _ended(done, _worker_ctx, result, exc_info):
     # nameko has logged what was raised; the next turn tries again.
     done.send(None)
     return result, exc_info

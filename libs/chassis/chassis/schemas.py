@@ -1,40 +1,15 @@
-"""Contracts as JSON Schema: for the API documents, and to check at speed what is sent."""
+"""Contracts at work: what is sent is checked at speed, what is received is read with tolerance."""
 
 from decimal import Decimal
 from functools import cache
 
 import jsonschema_rs
 import orjson
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from bson.decimal128 import Decimal128
-
 from marshmallow import EXCLUDE, fields
 
 from contracts.errors import ValidationFailed
-
-
-def new_spec(title="Vinculo", version="1.0.0", openapi="3.1.0", **options):
-    """An apispec document that knows how contracts are named."""
-    plugin = MarshmallowPlugin(schema_name_resolver=_name)
-    return APISpec(title, version, openapi, plugins=[plugin], **options), plugin.converter
-
-
-def _name(schema):
-    schema_class = schema if isinstance(schema, type) else type(schema)
-    # A variant of a schema (only, partial) is written out where it is used.
-    if not isinstance(schema, type) and (schema.only or schema.exclude or schema.partial):
-        return None
-    return schema_class.__name__
-
-
-@cache
-def json_schema(schema):
-    """The JSON Schema (2020-12) of a contract's schema, with its `$defs`."""
-    spec, converter = new_spec()
-    root = converter.resolve_nested_schema(schema)
-    document = orjson.dumps({**root, "$defs": spec.components.schemas})
-    return orjson.loads(document.replace(b"#/components/schemas/", b"#/$defs/"))
+from contracts.json_schema import json_schema
 
 
 @cache

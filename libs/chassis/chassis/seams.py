@@ -29,5 +29,5 @@ def arm(faults, seed):
     try:
         from .faults import Faults
     except ImportError as error:
-        raise RuntimeError("VINCULO_FAULTS is set, but this image has no faults to trip.") from error
+        raise RuntimeError("VINCULO_FAULTS is set, but no faults are installed here.") from error
     _trip = Faults(faults, seed).trip

@@ -44,11 +44,10 @@ class Subscription:
     to pass on. `on_delivery` runs in the connection's thread, so it only hands over.
     """
 
-    def __init__(self, broker, queue, on_delivery, *, declare=None, prefetch=10, is_exclusive=False):
+    def __init__(self, broker, queue, on_delivery, *, declare=None, prefetch=10):
         self.broker = broker
         self.queue = queue
         self.prefetch = prefetch
-        self.is_exclusive = is_exclusive
         self._declare = declare or (lambda channel: [])
         self._on_delivery = on_delivery
         self._channel = None
@@ -111,6 +110,4 @@ class Subscription:
         channel.add_on_cancel_callback(
             lambda _: self.broker.channel_failed(channel, f"{self.queue} was deleted")
         )
-        self._consumer_tag = channel.basic_consume(
-            self.queue, deliver, exclusive=self.is_exclusive, callback=done
-        )
+        self._consumer_tag = channel.basic_consume(self.queue, deliver, callback=done)

