@@ -16,6 +16,27 @@ log = logging.getLogger("vinculo.broker")
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 
 
+# Frames that wait to be sent are joined up to this size.
+PACKET_BYTES = 16 * 1024
+
+
+class JoinedFrames(SelectConnection):
+    """A connection that sends what is waiting in one packet.
+
+    pika sends each frame by itself, and a message is three of them, so that most of the time of a
+    small call went into sending. It reaches into pika's transport for that, as the pinned version
+    allows; without it all works the same, only slower.
+    """
+
+    def _adapter_emit_data(self, data):
+        waiting = self._transport._tx_buffers
+        if waiting and len(waiting[-1]) + len(data) < PACKET_BYTES:
+            waiting[-1] += data
+            self._transport._tx_buffered_byte_count += len(data)
+        else:
+            super()._adapter_emit_data(data)
+
+
 class BrokerClosed(Exception):
     """The connection was closed on purpose, so nothing more is sent."""
 
@@ -116,7 +137,7 @@ class Broker:
         if self._is_stopping:
             self._loop.stop()
             return
-        self.connection = SelectConnection(
+        self.connection = JoinedFrames(
             self.parameters,
             on_open_callback=self._on_open,
             on_open_error_callback=self._on_lost,
