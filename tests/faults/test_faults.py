@@ -7,13 +7,14 @@ import orjson
 import pika
 import pytest
 from pymongo import MongoClient
-from workload import Keeper, Workload, assert_all_told_once
+from workload import Keeper, Workload, assert_all_told_once, count_messages
 
 from chassis.testing.processes import wait_until
 from contracts import wire
 
 CONTACTS, CHANGES = 500, 3
 SEED = 20260331
+DEAD = wire.dead_letter_queue("mirror.on_contact_created")
 
 
 def _workload(client, **options):
@@ -126,7 +127,7 @@ def test_poison_holds_up_nobody(faults, own_stack, own_client, report):
 
         workload.run()
 
-        poisoned = wait_until(lambda: _dead(own_stack, "mirror.on_contact_created") == 20, 60,
+        poisoned = wait_until(lambda: count_messages(own_stack, DEAD) == 20, 60,
                               "the poison is among the dead letters", poll=0.2)
         store.contacts.delete_many({"name": "Poison"})
     report(poison=20, dead=20 if poisoned else 0, **assert_all_told_once(own_stack, workload))
@@ -161,15 +162,9 @@ def test_changes_are_told_once_when_deliveries_are_doubled_and_shuffled(
     assert copies == 2 * workload.expected_events
 
 
-def _dead(stack, queue):
-    with pika.BlockingConnection(pika.URLParameters(stack.admin_broker_url)) as connection:
-        declared = connection.channel().queue_declare(wire.dead_letter_queue(queue), passive=True)
-    return declared.method.message_count
-
-
 def _double_and_shuffle(stack, queue):
     """Take all messages off a queue and put each back twice, in a seeded disorder."""
-    with pika.BlockingConnection(pika.URLParameters(stack.admin_broker_url)) as connection:
+    with pika.BlockingConnection(pika.URLParameters(stack.broker_url("mirror"))) as connection:
         channel = connection.channel()
         channel.confirm_delivery()
         _wait_for_outbox(stack)
@@ -183,7 +178,8 @@ def _double_and_shuffle(stack, queue):
         copies = [(properties, body) for _, properties, body in taken for _ in range(2)]
         random.Random(SEED).shuffle(copies)
         for properties, body in copies:
-            channel.basic_publish("", queue, body, properties)
+            properties.user_id = "mirror"
+            channel.basic_publish(wire.redelivery_exchange("mirror"), queue, body, properties)
         if taken:
             channel.basic_ack(taken[-1][0], multiple=True)
     return len(copies)

@@ -7,9 +7,11 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pika
 from pymongo import MongoClient
 
 from chassis.testing.processes import wait_until
+from contracts import wire
 from contracts.context import Actor, Call
 from contracts.errors import ServiceUnavailable
 
@@ -111,7 +113,7 @@ def assert_all_told_once(stack, workload, *, seconds=120):
         def state():
             return (f"{mirror.effects.count_documents({})} effects of "
                     f"{workload.expected_events}, {contacts.outbox.count_documents({})} in the "
-                    f"outbox")
+                    f"outbox, waiting: {_waiting(stack)}, dead: {_dead(stack)}")
 
         wait_until(is_settled, seconds, "all is told", or_else=state, poll=0.2)
         wait_until(lambda: not _waiting(stack), 30, "the queues are empty", poll=0.5)
@@ -138,11 +140,14 @@ def assert_all_told_once(stack, workload, *, seconds=120):
 
 
 def _waiting(stack):
-    import pika
+    return sum(count_messages(stack, queue) for queue in QUEUES)
 
-    waiting = 0
+
+def _dead(stack):
+    return sum(count_messages(stack, wire.dead_letter_queue(queue)) for queue in QUEUES)
+
+
+def count_messages(stack, queue):
+    """How many messages wait in a queue."""
     with pika.BlockingConnection(pika.URLParameters(stack.admin_broker_url)) as connection:
-        channel = connection.channel()
-        for queue in QUEUES:
-            waiting += channel.queue_declare(queue, passive=True).method.message_count
-    return waiting
+        return connection.channel().queue_declare(queue, passive=True).method.message_count

@@ -1,6 +1,7 @@
 """Commands, done once: the reply is kept with the change, and a repeat gets that reply."""
 
 import pymongo
+from pymongo.read_concern import ReadConcern
 
 from contracts.errors import VinculoError
 
@@ -35,11 +36,17 @@ def perform(operation, rule, request, call, relay):
         )
     except (VinculoError, pymongo.errors.DuplicateKeyError):
         # What is refused now may be refused because this very call has been carried out before.
-        kept = reply_id and database()[COLLECTION].find_one({"_id": reply_id})
+        kept = reply_id and _kept(reply_id)
         if not kept:
             raise
         return kept["reply"], []
     return reply, changes()
+
+
+def _kept(reply_id):
+    # The other attempt has committed, though a majority read may not show it yet.
+    replies = database()[COLLECTION].with_options(read_concern=ReadConcern("local"))
+    return replies.find_one({"_id": reply_id})
 
 
 def ensure_indexes():

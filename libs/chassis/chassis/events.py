@@ -18,7 +18,7 @@ from . import clock, schemas, seams, telemetry, topology
 from .access import SERVICE_ROLE
 from .bus import Bus
 from .outbox import commit
-from .store import database
+from .store import database, is_duplicate_of, is_outage
 
 log = structlog.get_logger("vinculo.events")
 
@@ -107,6 +107,7 @@ class Delivered:
 
     def handle(self, event, reaction):
         try:
+            self._refuse_impostors()
             happened = read(event, self.delivery)
             self._react(happened, reaction)
         except Unreadable as error:
@@ -116,6 +117,17 @@ class Delivered:
         else:
             seams.reach(seams.BEFORE_ACK)
             self.delivery.ack()
+
+    def _refuse_impostors(self):
+        """Take an event only from the service that it comes from, by the broker's own word.
+
+        A retry comes from this very service, and a dead letter that is replayed from the operator.
+        """
+        properties = self.delivery.properties
+        source = wire.cloudevent_attributes(properties.headers).get("source", "").strip("/")
+        known = {source, self.service, *self.bus.settings.trusted_users}
+        if not properties.user_id or properties.user_id not in known:
+            raise Unreadable(f"{properties.user_id or 'Nobody'} may not speak for {source}.")
 
     def _react(self, happened, reaction):
         note = {"_id": f"{self.queue}/{happened.id}", "at": clock.now()}
@@ -131,8 +143,8 @@ class Delivered:
         ):
             try:
                 commit(body, relay=self.bus.relay)
-            except pymongo.errors.DuplicateKeyError:
-                if database()[INBOX].find_one({"_id": note["_id"]}) is None:
+            except pymongo.errors.DuplicateKeyError as error:
+                if not is_duplicate_of(error, note["_id"]):
                     raise
                 telemetry.events_repeated.labels(self.queue).inc()
                 return
@@ -142,15 +154,19 @@ class Delivered:
 
     def _failed(self, error):
         delays = self.bus.settings.retry_delays
-        if self.attempt > len(delays):
+        attempt = self.attempt
+        if not is_outage(error):
+            # While the store is away nothing is learnt about the event, so it does not count.
+            attempt += 1
+        if attempt > len(delays) + 1:
             self._give_up(error)
             return
-        delay = delays[self.attempt - 1]
+        delay = delays[min(self.attempt, len(delays)) - 1]
         log.warning("event_retried", queue=self.queue, attempt=self.attempt, in_seconds=delay,
                     error=_describe(error), exc_info=error)
         telemetry.events_retried.labels(self.queue).inc()
         self._pass_on(wire.retry_exchange(self.service, topology.in_words(delay)),
-                      {wire.ATTEMPT: self.attempt + 1})
+                      {wire.ATTEMPT: attempt})
 
     def _give_up(self, error):
         log.error("event_given_up", queue=self.queue, attempt=self.attempt,
@@ -169,6 +185,7 @@ class Delivered:
             content_type=properties.content_type,
             delivery_mode=2,
             message_id=properties.message_id,
+            user_id=self.bus.broker.user,
             headers={**(properties.headers or {}), **headers},
         )
         try:

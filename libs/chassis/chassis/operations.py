@@ -24,6 +24,7 @@ from contracts.errors import (
 
 from . import access, calls, schemas, telemetry
 from .bus import Bus
+from .store import is_outage
 
 log = structlog.get_logger("vinculo.operations")
 
@@ -155,14 +156,14 @@ class Request:
             if error.code in operation.errors or error.code in STANDARD_ERRORS:
                 return error.code, _failure(error), []
             log.exception("undeclared_error", operation=operation.key, code=error.code)
-        except (pymongo.errors.ConnectionFailure, pymongo.errors.ExecutionTimeout) as error:
-            log.warning("store_unavailable", operation=operation.key, error=str(error))
-            unavailable = ServiceUnavailable(
-                f"The store of the {operation.service} service cannot be reached in time.",
-                service=operation.service,
-            )
-            return unavailable.code, _failure(unavailable), []
-        except Exception:
+        except Exception as error:
+            if is_outage(error):
+                log.warning("store_unavailable", operation=operation.key, error=str(error))
+                unavailable = ServiceUnavailable(
+                    f"The store of the {operation.service} service cannot be reached in time.",
+                    service=operation.service,
+                )
+                return unavailable.code, _failure(unavailable), []
             log.exception("operation_failed", operation=operation.key)
         return InternalError.code, _failure(InternalError()), []
 

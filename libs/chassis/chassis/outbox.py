@@ -186,7 +186,8 @@ class Relay:
     def _publish(self, envelopes):
         waiting = [
             (envelope, self.broker.publish(wire.EVENTS_EXCHANGE, envelope["type"],
-                                           envelope["data"], _properties(envelope)))
+                                           envelope["data"],
+                                           _properties(envelope, self.broker.user)))
             for envelope in envelopes
         ]
         sent, failed = [], []
@@ -203,7 +204,7 @@ class Relay:
         return sent, failed
 
 
-def _properties(envelope):
+def _properties(envelope, user):
     """CloudEvents 1.0 in the AMQP binding, binary mode: attributes as headers, data as the body."""
     attributes = {
         "specversion": "1.0",
@@ -219,6 +220,8 @@ def _properties(envelope):
         content_type=wire.JSON,
         delivery_mode=2,
         message_id=envelope["_id"],
+        # The broker checks it, and handlers take an event only from its own service.
+        user_id=user,
         headers={wire.CLOUDEVENTS + name: value for name, value in attributes.items()},
     )
 

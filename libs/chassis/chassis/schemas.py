@@ -17,6 +17,11 @@ def _validator(schema):
     return jsonschema_rs.validator_for(json_schema(schema))
 
 
+def fits(value, schema):
+    """Whether a JSON-ready value has the shape that a contract says; quick, and tells no more."""
+    return _validator(schema).is_valid(value)
+
+
 def to_json(value, schema):
     """The JSON (bytes) of what is sent: times in RFC 3339, decimals as text.
 

@@ -58,6 +58,29 @@ def database():
     return durable(get_db())
 
 
+# Codes of a server that is stopping, starting or changing its role.
+_AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
+
+
+def is_outage(error):
+    """Whether an error says that the store is away or late, and nothing about what was asked."""
+    if isinstance(error, pymongo.errors.ConnectionFailure | pymongo.errors.ExecutionTimeout):
+        return True
+    if not isinstance(error, pymongo.errors.PyMongoError):
+        return False
+    return (
+        error.timeout
+        or error.has_error_label("TransientTransactionError")
+        or error.has_error_label("UnknownTransactionCommitResult")
+        or getattr(error, "code", None) in _AWAY
+    )
+
+
+def is_duplicate_of(error, id):
+    """Whether a DuplicateKeyError is about the document of that id being there already."""
+    return (error.details or {}).get("keyValue") == {"_id": id}
+
+
 def is_reachable():
     """Whether the store answers within two seconds."""
     try:

@@ -55,8 +55,8 @@ class EventsSeen:
         self._broker.stop()
 
 
-def publish_event(broker, event, data, *, id=None, actor_id="service:test", time=None):
-    """Put an event on the bus as its service would, and return its id."""
+def put_event(broker, event, data, *, id=None, actor_id="service:test", time=None):
+    """Put an event on the bus as the broker's user, and return its id."""
     id = id or str(uuid.uuid4())
     attributes = {
         "specversion": "1.0", "id": id, "source": f"/{event.service}", "type": event.type,
@@ -67,7 +67,7 @@ def publish_event(broker, event, data, *, id=None, actor_id="service:test", time
     stored = broker.publish(
         wire.EVENTS_EXCHANGE, event.key, body,
         pika.BasicProperties(content_type=wire.JSON, delivery_mode=2, message_id=id,
-                             headers=headers),
+                             user_id=broker.user, headers=headers),
     )
     assert stored.result(timeout=10), f"nobody listens to {event.type}"
     return id

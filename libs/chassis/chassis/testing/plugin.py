@@ -154,14 +154,29 @@ def events_seen(stack):
 
 
 @pytest.fixture
-def broker(stack):
-    """A connection of the administrator to this worker's virtual host."""
+def publish_event(stack):
+    """Put an event on the bus as its service would: `publish_event(event, data, id=…)`.
+
+    `user` is the broker user that does it, by default the event's service. Returns the id.
+    """
     from client.broker import Broker
 
-    broker = Broker(stack.admin_broker_url, name="test").start()
-    assert broker.wait_until_open(10)
-    yield broker
-    broker.stop()
+    from .events import put_event
+
+    brokers = {}
+
+    def publish(event, data, *, user=None, **options):
+        user = user or event.service
+        if user not in brokers:
+            if user not in stack.databases:
+                stack.add_service(user)
+            brokers[user] = Broker(stack.broker_url(user), name="test").start()
+            assert brokers[user].wait_until_open(10)
+        return put_event(brokers[user], event, data, **options)
+
+    yield publish
+    for broker in brokers.values():
+        broker.stop()
 
 
 @pytest.fixture

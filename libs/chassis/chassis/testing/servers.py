@@ -16,7 +16,7 @@ from chassis.local.provision import (
     remove_store,
     store_url,
 )
-from chassis.local.rabbitmq import RabbitMQ
+from chassis.local.rabbitmq import EVERYTHING, RabbitMQ
 
 PASSWORD = "for-tests-only"
 
@@ -95,6 +95,13 @@ class Stack:
             self.servers.mongod.admin_url, {name: PASSWORD}, suffix=self.suffix,
             more={name: {"database": name, "roles": ["readWrite"]}}, only=[name],
         )
+
+    def grant_everything(self, user):
+        """A user whom the broker lets do anything, to see that services look for themselves."""
+        self.add_service(user)
+        management = self.servers.rabbitmq.management
+        management.put("permissions", self.vhost, user, body=EVERYTHING)
+        management.delete("topic-permissions", self.vhost, user)
 
     def mongodb_url(self, user):
         return store_url(self.servers.mongod.admin_url, user, PASSWORD, self.databases[user])

@@ -140,7 +140,8 @@ def test_failed_migration_runs_again_and_those_before_it_do_not(store, package, 
     with pytest.raises(RuntimeError):
         migrations.migrate(package)
     sys.modules.pop("some_migrations.m0003_third")
-    broken.write_text("def up(database):\n    database.ran.insert_one({'name': 'third'})  # mended\n")
+    # Of another length, so that Python does not take the compiled file for current.
+    broken.write_text("def up(database):\n    database.ran.insert_one({'name': 'the third'})\n")
 
     ran = migrations.migrate(package)
 

@@ -1,0 +1,39 @@
+"""Free ports on the loopback interface."""
+
+import random
+import socket
+
+LOOPBACK = "127.0.0.1"
+
+# Below the range from which Linux takes outgoing ports (32768 and up). A client that keeps
+# dialling a stopped server inside that range can end up connected to itself, and then the
+# server finds its own port taken when it comes back.
+FREE_RANGE = range(21000, 32000)
+
+
+def is_free(port, host=LOOPBACK):
+    """Tell whether a server could listen on this port now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def is_answering(port, host=LOOPBACK):
+    """Tell whether someone listens on this port now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((host, port)) == 0
+
+
+def choose_port(usual=None, *, avoid=()):
+    """Give the usual port where it is free, else another free one."""
+    if usual and usual not in avoid and is_free(usual):
+        return usual
+    for port in random.sample(FREE_RANGE, len(FREE_RANGE)):
+        if port not in avoid and is_free(port):
+            return port
+    raise OSError(f"No port between {FREE_RANGE.start} and {FREE_RANGE.stop} is free.")

@@ -1,0 +1,1 @@
+"""The `vinculo` command. One file for each group of commands."""
