@@ -90,7 +90,7 @@ class Suite:
                 "VINCULO_HTTP_WORKERS": str(WORKERS), "VINCULO_HTTP_THREADS": str(THREADS),
                 "VINCULO_HTTP_PORT": host.rpartition(":")[2],
             },
-            cwd=ROOT,
+            cwd=ROOT / "gateway",
         )
 
     def _log_in(self, environment):

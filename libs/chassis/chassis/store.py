@@ -147,6 +147,9 @@ class Document(mongoengine.Document):
     # The prefix of its ids and its name in events, such as "contact".
     ENTITY = None
 
+    # What `add` or `put` stored, so that it need not be made again to be shown.
+    stored = None
+
     @classmethod
     def collection(cls):
         """The raw collection (pymongo), for reads that need no document object."""
@@ -176,6 +179,7 @@ class Document(mongoengine.Document):
         raw = self.to_raw()
         self.collection().insert_one(raw)
         note_change(self.id, None, raw)
+        self.stored = raw
         return self
 
     def put(self):
@@ -193,7 +197,12 @@ class Document(mongoengine.Document):
         if before is None:
             raise PreconditionFailed(id=self.id)
         note_change(self.id, before, raw)
+        self.stored = raw
         return self
+
+    def to_view(self):
+        """The document as others see it: as it was stored last, else as it is now."""
+        return view(self.stored or self.to_raw())
 
     def to_raw(self):
         """The document as it is stored, checked against the model."""

@@ -1,6 +1,9 @@
 """Which role may do what. The gateway asks here, and each service asks again."""
 
-READ_ONLY = frozenset({"contacts:read"})
+# Everybody who may sign in sees and keeps their own account.
+_OWN_ACCOUNT = frozenset({"account:read", "account:write"})
+
+READ_ONLY = _OWN_ACCOUNT | {"contacts:read"}
 
 _WRITES_CONTACTS = READ_ONLY | {"contacts:write"}
 
@@ -22,6 +25,8 @@ PERMISSIONS = {
     "contacts:write": "Add and change contacts, relationships and interactions.",
     "contacts:import": "Import files of contacts.",
     "contacts:export": "Export contacts.",
+    "account:read": "See your own account.",
+    "account:write": "Change your own password.",
     "users:read": "See the people who may sign in.",
     "users:write": "Add, change and lock the people who may sign in.",
     "api_keys:write": "Make, list and revoke API keys.",

@@ -15,6 +15,11 @@ _ID = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE_ENDS = re.compile("[\t\n\r]")
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+# The offset is asked for by itself, so that its lack can be told.
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
 
 class Strict(Schema):
     """A schema that refuses fields it does not know."""
@@ -28,6 +33,15 @@ class Empty(Strict):
     """Nothing."""
 
 
+class Pattern(validate.Regexp):
+    """The whole text fits the pattern. (`$` alone would let a line end pass.)"""
+
+    def __call__(self, value):
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 class Id(fields.String):
     """A TypeID with one of the given prefixes, such as `contact_01h455vb4pex5vsknk084sn02q`."""
 
@@ -35,7 +49,7 @@ class Id(fields.String):
         options.setdefault("metadata", {}).setdefault("example", f"{prefixes[0]}_{EXAMPLE_SUFFIX}")
         names = "|".join(prefixes)
         super().__init__(
-            validate=validate.Regexp(
+            validate=Pattern(
                 f"^({names})_{_ID}$", error=f"This is not the id of a {' or '.join(prefixes)}."
             ),
             **options,
@@ -102,15 +116,7 @@ class Time(fields.DateTime):
         super().__init__(format="iso", **options)
 
     def _deserialize(self, value, attr, data, **kwargs):
-        if isinstance(value, datetime):
-            moment = value
-        elif isinstance(value, str) and len(value) <= 40 and "T" in value.upper():
-            try:
-                moment = datetime.fromisoformat(value)
-            except ValueError as error:
-                raise ValidationError("This is not a time such as 2026-03-31T09:30:00Z.") from error
-        else:
-            raise ValidationError("This is not a time such as 2026-03-31T09:30:00Z.")
+        moment = value if isinstance(value, datetime) else _moment_of(value)
         if moment.tzinfo is None:
             raise ValidationError("The time lacks its offset, such as Z or +02:00.")
         try:
@@ -118,6 +124,17 @@ class Time(fields.DateTime):
         except OverflowError as error:
             raise ValidationError("This time is out of range.") from error
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _moment_of(value):
+    # RFC 3339 allows small letters; datetime by itself would take other forms of ISO 8601 too.
+    text = value.upper() if isinstance(value, str) and len(value) <= 40 else ""
+    if not _MOMENT.fullmatch(text):
+        raise ValidationError("This is not a time such as 2026-03-31T09:30:00Z.")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError("There is no such time.") from error
 
 
 class Day(fields.String):
@@ -129,14 +146,12 @@ class Day(fields.String):
 
     def _deserialize(self, value, attr, data, **kwargs):
         text = super()._deserialize(value, attr, data, **kwargs)
+        if not _DAY.fullmatch(text):
+            raise ValidationError("This is not a day such as 2026-03-31.")
         try:
-            return date.fromisoformat(text).isoformat() if len(text) == 10 else _no_day()
+            return date.fromisoformat(text).isoformat()
         except ValueError as error:
-            raise ValidationError("This is not a day such as 2026-03-31.") from error
-
-
-def _no_day():
-    raise ValueError("not YYYY-MM-DD")
+            raise ValidationError("There is no such day.") from error
 
 
 class Language(fields.String):
@@ -144,8 +159,8 @@ class Language(fields.String):
 
     def __init__(self, **options):
         super().__init__(
-            validate=validate.Regexp(
-                r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*$",
+            validate=Pattern(
+                r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8}){0,3}$",
                 error="This is not a language tag such as es or pt-BR.",
             ),
             **options,
@@ -157,7 +172,7 @@ class Country(fields.String):
 
     def __init__(self, **options):
         super().__init__(
-            validate=validate.Regexp("^[A-Z]{2}$", error="This is not a country code such as ES."),
+            validate=Pattern("^[A-Z]{2}$", error="This is not a country code such as ES."),
             **options,
         )
 
@@ -197,7 +212,7 @@ class Money(Strict):
     amount = Amount(required=True)
     currency = fields.String(
         required=True,
-        validate=validate.Regexp("^[A-Z]{3}$", error="This is not a currency code such as EUR."),
+        validate=Pattern("^[A-Z]{3}$", error="This is not a currency code such as EUR."),
     )
 
 

@@ -3,6 +3,7 @@
 from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, paging, store
+from chassis.ids import new_id
 from chassis.outbox import announce
 from contracts import contacts as contract
 from contracts.errors import ValidationFailed
@@ -24,8 +25,8 @@ def create_contact(*, kind, **fields):
     prepare(kind, fields)
     contact = Contact(kind=kind, **fields)
     _store(contact, Contact.add)
-    timeline.add_contact_entry(contact, contract.contact_created)
-    announce(contract.contact_created, contact, changed=sorted(fields))
+    timeline.add_contact_entries([contact.stored], contract.contact_created)
+    announce(contract.contact_created, contact, changed=sorted(fields.keys() - _KEPT))
     return contact.to_view()
 
 
@@ -106,15 +107,17 @@ def update_contact(*, contact_id, changes, expected_version):
     for name in changed:
         setattr(contact, name, fields.get(name))
     contact.words, contact.sort_name = fields["words"], fields["sort_name"]
+    contact.name_length = fields["name_length"]
     _store(contact, Contact.put)
     if "affiliations" in changed:
-        timeline.show_on_organisations(contact)
+        timeline.show_on_organisations(contact.id)
     announce(contract.contact_updated, contact, changed=changed)
     return contact.to_view()
 
 
 # What a change of a contact does not touch, or derives.
-_KEPT = {"id", "kind", "version", "created_at", "updated_at", "archived_at", "words", "sort_name"}
+_KEPT = {"id", "kind", "version", "created_at", "updated_at", "archived_at", "words", "sort_name",
+         "name_length"}
 
 
 def merged(before, changes):
@@ -138,7 +141,7 @@ def archive_contact(*, contact_id, expected_version):
         return
     contact.archived_at = clock.now()
     contact.put()
-    timeline.add_contact_entry(contact, contract.contact_archived)
+    timeline.add_contact_entries([contact.stored], contract.contact_archived)
     announce(contract.contact_archived, contact, changed=["archived_at"])
 
 
@@ -149,7 +152,7 @@ def restore_contact(*, contact_id, expected_version):
         return contact.to_view()
     contact.archived_at = None
     contact.put()
-    timeline.add_contact_entry(contact, contract.contact_restored)
+    timeline.add_contact_entries([contact.stored], contract.contact_restored)
     announce(contract.contact_restored, contact, changed=["archived_at"])
     return contact.to_view()
 
@@ -159,16 +162,39 @@ def prepare(kind, fields):
 
     Raises ValidationFailed, naming what is wrong.
     """
-    normalise(fields, country=default_country())
-    _refuse_misfits(kind, fields)
+    settle(kind, fields, country=default_country())
     name_organisations(fields.get("affiliations") or ())
+    describe(fields)
+
+
+def settle(kind, fields, *, country):
+    """Bring the fields of a contact into their normal forms, in place, without a look at others.
+
+    Raises ValidationFailed, naming what is wrong.
+    """
+    normalise(fields, country=country)
+    _refuse_misfits(kind, fields)
+
+
+def describe(fields):
+    """Derive from the fields of a contact its name, if none is given, and its search words."""
     name = fields.get("name") or display_name(fields)
     if not name:
         raise ValidationFailed.at(
             "/name", "Give a name, or an email address or phone number to show in its place.")
     fields["name"] = name[:300]
     fields["sort_name"] = fold(fields["name"])
+    fields["name_length"] = len(fields["sort_name"])
     fields["words"] = search_words(fields)
+
+
+def new_raw(kind, fields, *, id=None):
+    """A new contact as it is stored, of fields that are settled and described."""
+    now = clock.now()
+    stored_as = Contact._db_field_map
+    stored = {stored_as.get(name, name): value for name, value in fields.items() if value}
+    return {"_id": id or new_id(Contact.ENTITY), "version": 1, "created_at": now,
+            "updated_at": now, "kind": kind, **stored}
 
 
 def _refuse_misfits(kind, fields):

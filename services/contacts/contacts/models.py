@@ -1,7 +1,6 @@
 """What the contacts service keeps, and by which indexes it is found."""
 
 from mongoengine import (
-    BooleanField,
     DateTimeField,
     DictField,
     FloatField,
@@ -10,7 +9,9 @@ from mongoengine import (
     StringField,
 )
 
-from chassis.store import Document, view
+from chassis.store import Document
+
+from .import_models import IMPORT_DOCUMENTS
 
 
 class Contact(Document):
@@ -31,7 +32,8 @@ class Contact(Document):
             {"fields": ["affiliations.organisation_id", "archived_at", "-created_at", "-id"]},
             {"fields": ["emails.address"]},
             {"fields": ["phones.number"]},
-            {"fields": ["words"]},
+            # A search takes those with the shortest names, which fit best, where many fit.
+            {"fields": ["words", "name_length"]},
             {
                 "fields": ["external_ids.system", "external_ids.id"],
                 "unique": True,
@@ -67,16 +69,15 @@ class Contact(Document):
     external_ids = ListField(DictField())
     archived_at = DateTimeField()
 
-    # Private: the folded words it is found by, and the folded name that lists are sorted by.
+    # Private: the folded words it is found by, the folded name that lists are sorted by, and how
+    # long that is.
     words = ListField(StringField(), db_field="_words")
     sort_name = StringField(db_field="_sort_name")
+    name_length = IntField(db_field="_name_length")
 
     @property
     def is_archived(self):
         return self.archived_at is not None
-
-    def to_view(self):
-        return view(self.to_raw())
 
 
 class Word(Document):
@@ -117,9 +118,6 @@ class Relationship(Document):
     ends = ListField(StringField(), db_field="_ends")
     open_key = StringField(db_field="_open_key")
 
-    def to_view(self):
-        return view(self.to_raw())
-
 
 class Interaction(Document):
     """What was said or done, as it was recorded; it never changes but for being corrected."""
@@ -150,9 +148,6 @@ class Interaction(Document):
     corrected_by_id = StringField()
     correction_reason = StringField()
 
-    def to_view(self):
-        return view(self.to_raw())
-
 
 class Entry(Document):
     """A line of the timeline of some contacts."""
@@ -181,43 +176,4 @@ class Entry(Document):
     shown_on = ListField(StringField(), db_field="_shown_on")
 
 
-class Import(Document):
-    """A file of contacts on its way in."""
-
-    ENTITY = "import"
-    meta = {
-        "collection": "imports",
-        "indexes": [{"fields": ["-created_at", "-id"]}, {"fields": ["state", "lease_until"]}],
-    }
-
-    file_name = StringField()
-    format = StringField()
-    policy = StringField()
-    is_dry_run = BooleanField()
-    mapping = DictField()
-    encoding = StringField()
-    delimiter = StringField()
-    default_country = StringField()
-    default_kind = StringField()
-    external_system = StringField()
-    state = StringField(default="receiving")
-    size = IntField(default=0)
-    source = StringField()
-    rows_total = IntField()
-    rows_done = IntField(default=0)
-    created_count = IntField(default=0)
-    updated_count = IntField(default=0)
-    skipped_count = IntField(default=0)
-    refused_count = IntField(default=0)
-    unmapped_columns = ListField(StringField())
-    error = StringField()
-    started_at = DateTimeField()
-    finished_at = DateTimeField()
-
-    # Private: the file in GridFS, whose job it is at the moment, and on whose behalf it runs.
-    parts = IntField(default=0, db_field="_parts")
-    lease_until = DateTimeField(db_field="_lease_until")
-    actor_id = StringField(db_field="_actor_id")
-
-
-DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, Import)
+DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS)

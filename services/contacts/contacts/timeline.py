@@ -1,6 +1,7 @@
 """The timeline of a contact: what happened with it, whichever service tells of it."""
 
 from chassis import paging
+from chassis.ids import new_id
 from chassis.store import view
 from contracts.context import current_call
 
@@ -35,15 +36,26 @@ _TITLES = {
 }
 
 
-def add_contact_entry(contact, event):
-    """Tell of a contact's own coming and going."""
-    add_entry(
-        type=event.type,
-        occurred_at=contact.updated_at,
-        title=_TITLES[event.type],
-        contact_ids=[contact.id],
-        about={"type": "contact", "id": contact.id},
-    )
+def add_contact_entries(raws, event):
+    """Tell of the coming and going of contacts, given as they are stored."""
+    call = current_call()
+    Entry.collection().insert_many([
+        {
+            "_id": new_id(Entry.ENTITY),
+            "version": 1,
+            "created_at": raw["updated_at"],
+            "updated_at": raw["updated_at"],
+            "occurred_at": raw["updated_at"],
+            "type": event.type,
+            "title": _TITLES[event.type],
+            "contact_ids": [raw["_id"]],
+            "about": {"type": "contact", "id": raw["_id"]},
+            "actor_id": call.actor.id,
+            "_shown_on": [raw["_id"], *dict.fromkeys(
+                organisations_on(raw.get("affiliations", ()), raw["updated_at"]))],
+        }
+        for raw in raws
+    ])
 
 
 def shown_on(contact_ids, occurred_at):
@@ -64,10 +76,10 @@ def organisations_on(affiliations, moment):
     ]
 
 
-def show_on_organisations(contact):
+def show_on_organisations(contact_id):
     """Show a person's past on the organisations that the affiliations now say."""
     collection = Entry.collection()
-    for entry in collection.find({"contact_ids": contact.id},
+    for entry in collection.find({"contact_ids": contact_id},
                                  {"contact_ids": 1, "occurred_at": 1, "_shown_on": 1}):
         shown = shown_on(entry["contact_ids"], entry["occurred_at"])
         if shown != entry.get("_shown_on"):

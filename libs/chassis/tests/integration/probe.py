@@ -69,9 +69,6 @@ class Note(Document):
     meta = {"collection": "notes"}
     text = StringField(required=True)
 
-    def to_view(self):
-        return view(self.to_raw())
-
 
 class Echo(Document):
     ENTITY = "echo"

@@ -9,6 +9,7 @@ from ..common import (
     Id,
     Language,
     PageRequest,
+    Pattern,
     Recorded,
     Strict,
     Text,
@@ -28,7 +29,7 @@ CHANNELS = (
     "email", "phone", "sms", "messaging", "chat", "meeting", "video", "visit", "letter", "social",
     "web", "event", "portal", "other",
 )
-WORD = validate.Regexp("^[a-z][a-z0-9_]{0,39}$", error="Use small letters, digits and _.")
+WORD = Pattern("^[a-z][a-z0-9_]{0,39}$", error="Use small letters, digits and _.")
 
 
 class Period(Strict):

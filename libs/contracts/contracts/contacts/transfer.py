@@ -2,7 +2,19 @@
 
 from marshmallow import fields, validate
 
-from ..common import Country, Flag, Id, PageRequest, Recorded, Strict, Text, Time, Whole, page_of
+from ..common import (
+    Country,
+    Flag,
+    Id,
+    PageRequest,
+    Pattern,
+    Recorded,
+    Strict,
+    Text,
+    Time,
+    Whole,
+    page_of,
+)
 from .contact import KINDS, ROLES
 
 FORMATS = ("csv", "vcard")
@@ -79,7 +91,7 @@ class ImportPart(ImportId):
 
 class StartImport(ImportId):
     parts = Whole(0, 100_000, required=True, metadata={"description": "How many were sent."})
-    sha256 = fields.String(required=True, validate=validate.Regexp("^[0-9a-f]{64}$"))
+    sha256 = fields.String(required=True, validate=Pattern("^[0-9a-f]{64}$"))
 
 
 class ListImports(PageRequest):

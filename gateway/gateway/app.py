@@ -1,0 +1,103 @@
+"""The gateway as a WSGI application: `gunicorn "gateway.app:create_app()"`."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from chassis import telemetry
+from contracts.catalogue import all_services
+
+from . import problems
+from .compose.exports import Exports
+from .compose.imports import Imports
+from .cors import Cors
+from .database import open_database
+from .documents import page, problem_pages
+from .documents.api import Blueprints, new_api
+from .documents.operations import Describer
+from .documents.transfers import TransferDescriber
+from .edge import Edge
+from .gate import Gate
+from .idempotency import Idempotency
+from .limiting import PrincipalLimit
+from .observability import metrics
+from .observability.access_log import AccessLog
+from .observability.health import Health
+from .routes import Routes, offered
+from .services import Services
+from .settings import settings as process_settings
+
+
+def create_app():
+    """The application of a gateway process, its store open and its log set up."""
+    settings = process_settings()
+    telemetry.set_up_logging("gateway", settings.log_level)
+    telemetry.set_up_tracing("gateway", settings.otlp_endpoint)
+    open_database(settings)
+    return build_app(settings, Services(settings.broker_url, seconds=settings.call_seconds))
+
+
+def build_app(settings, services):
+    """The application, without touching the world outside."""
+    app = Flask("gateway", root_path=Path(__file__).parent, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_limit
+    # An address has one spelling; others are not found rather than led elsewhere.
+    app.url_map.merge_slashes = False
+
+    api = new_api(app)
+    problems.register(app)
+    errors = _offer_operations(app, api, settings, services)
+    _offer_health(app, services)
+    page.offer(app, api.spec.to_dict())
+    problem_pages.offer(app, errors)
+    app.extensions["services"] = services
+    _put_layers_around(app, settings)
+    return app
+
+
+def _offer_operations(app, api, settings, services):
+    """Make the routes, and return every error that they can answer with."""
+    gate = Gate(PrincipalLimit(settings.rate_limit), settings.call_seconds)
+    idempotency = Idempotency(settings.token_secret)
+    routes = Routes(gate, services, idempotency)
+    describer = Describer(api.spec, api.ma_plugin.converter)
+    blueprints = Blueprints(app, api)
+    for operation in offered(*all_services().values()):
+        blueprints.add(operation.route.method, operation.route.path, routes.view(operation),
+                       describer.describe(operation))
+
+    imports = Imports(services, gate, idempotency, settings)
+    exports = Exports(services, gate, settings)
+    described = TransferDescriber(describer)
+    for method, path, view, doc in (
+        ("POST", "/imports", imports.create, described.create_import()),
+        ("GET", "/imports/{import_id}/refusals", exports.refusals,
+         described.read_import_refusals()),
+        ("GET", "/exports", exports.contacts, described.export_contacts()),
+    ):
+        blueprints.add(method, path, view, doc)
+    blueprints.register()
+    return describer.problems.errors
+
+
+def _offer_health(app, services):
+    health = Health(services)
+    app.add_url_rule("/health/live", "live", health.live)
+    app.add_url_rule("/health/ready", "ready", health.ready)
+    app.add_url_rule("/metrics", "metrics", metrics.show)
+
+
+def _put_layers_around(app, settings):
+    access_log = AccessLog()
+
+    def observe(environ, status, seconds):
+        metrics.observe(environ.get("vinculo.operation", "none"), status, seconds)
+        access_log.write(environ, status, seconds)
+
+    if settings.cors_origins:
+        app.wsgi_app = Cors(app.wsgi_app, settings.cors_origins)
+    app.wsgi_app = Edge(app.wsgi_app, observe)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

@@ -1,0 +1,44 @@
+"""Pages of other origins that may use the API (the CORS protocol of the Fetch standard)."""
+
+METHODS = "GET, POST, PATCH, DELETE"
+REQUEST_HEADERS = ("Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, "
+                   "If-None-Match, Traceparent, X-Api-Key, X-Request-Id")
+ANSWER_HEADERS = ("Content-Disposition, ETag, Idempotency-Replayed, Location, Retry-After, "
+                  "X-Request-Id")
+PREFLIGHT_SECONDS = "600"
+
+
+class Cors:
+    """A layer that lets the pages of some origins read answers (WSGI).
+
+    Credentials are not allowed: tokens go in a header, and there are no cookies.
+    """
+
+    def __init__(self, application, origins):
+        self._application = application
+        self._origins = frozenset(origin.rstrip("/") for origin in origins)
+
+    def __call__(self, environ, start_response):
+        origin = environ.get("HTTP_ORIGIN")
+        is_allowed = origin in self._origins
+
+        def start(status, headers, exc_info=None):
+            headers.append(("Vary", "Origin"))
+            if is_allowed:
+                headers.append(("Access-Control-Allow-Origin", origin))
+                headers.append(("Access-Control-Expose-Headers", ANSWER_HEADERS))
+            return start_response(status, headers, exc_info)
+
+        if is_allowed and _is_preflight(environ):
+            start("204 NO CONTENT", [
+                ("Access-Control-Allow-Methods", METHODS),
+                ("Access-Control-Allow-Headers", REQUEST_HEADERS),
+                ("Access-Control-Max-Age", PREFLIGHT_SECONDS),
+            ])
+            return [b""]
+        return self._application(environ, start)
+
+
+def _is_preflight(environ):
+    return (environ["REQUEST_METHOD"] == "OPTIONS"
+            and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ)

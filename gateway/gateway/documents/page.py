@@ -1,0 +1,55 @@
+"""`/openapi.json`, and `/docs` to read it on."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import flask_swagger_ui
+from flask import Response, render_template, request, send_from_directory
+
+from ..versions import is_same
+
+# flask-swagger-ui is taken for the files of Swagger UI alone, so that none come from elsewhere.
+ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
+NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
+OWN = Path(__file__).parent / "static"
+
+# Swagger UI draws its icons from data, and sets styles as it goes.
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+          "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+          "form-action 'none'")
+CACHED = "public, max-age=86400"
+
+
+def to_text(document):
+    """The document as it is served and kept: the same text for the same document."""
+    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def offer(app, document):
+    """Serve the document and its page."""
+    body = to_text(document).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+    def show_document():
+        headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
+        if is_same(request.headers.get("If-None-Match", ""), tag):
+            return Response(status=304, headers=headers)
+        return Response(body, headers=headers, mimetype="application/json")
+
+    app.add_url_rule("/openapi.json", "openapi", show_document)
+    app.add_url_rule("/docs", "docs", _show_page)
+    app.add_url_rule("/docs/<name>", "docs_file", _show_file)
+
+
+def _show_page():
+    page = Response(render_template("docs.html"), mimetype="text/html")
+    page.headers["Content-Security-Policy"] = POLICY
+    return page
+
+
+def _show_file(name):
+    folder = ASSETS if name in NAMES else OWN
+    answer = send_from_directory(folder, name)
+    answer.headers["Cache-Control"] = CACHED
+    return answer

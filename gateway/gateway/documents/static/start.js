@@ -1,0 +1,13 @@
+// Shows the document of this gateway on the page.
+window.addEventListener("load", () => {
+  SwaggerUIBundle({
+    url: "/openapi.json",
+    dom_id: "#document",
+    deepLinking: true,
+    displayRequestDuration: true,
+    docExpansion: "none",
+    filter: true,
+    persistAuthorization: false,
+    validatorUrl: null,
+  });
+});

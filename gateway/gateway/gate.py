@@ -1,0 +1,36 @@
+"""Who comes in, and how often."""
+
+from flask import request
+
+from contracts.access import may
+from contracts.context import Actor
+from contracts.errors import PermissionDenied
+
+from .calls import call_of
+from .principals import authenticate
+
+ANYBODY = Actor("anonymous")
+
+
+class Gate:
+    """Who comes in: known, allowed to do this, and not too often."""
+
+    def __init__(self, limit, seconds):
+        self._limit = limit
+        self._seconds = seconds
+
+    def admit(self, operation):
+        """The call of the present request. Raises what bars it."""
+        environ = request.environ
+        environ["vinculo.operation"] = operation.name
+        permission = operation.permission
+        if permission is None:
+            return call_of(environ, ANYBODY, self._seconds)
+
+        actor = authenticate(request)
+        environ["vinculo.actor_id"] = actor.id
+        self._limit.count(actor)
+        if not may(actor, permission):
+            raise PermissionDenied(
+                f"This takes the permission {permission}.", permission=permission)
+        return call_of(environ, actor, self._seconds)

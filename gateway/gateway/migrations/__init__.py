@@ -1,0 +1,1 @@
+"""Numbered migrations of the gateway's store."""

@@ -1,0 +1,79 @@
+"""How an operation is performed: by its service or by the gateway, and changes on record.
+
+Each function here gives a `perform(fields, call)` that returns a `client.Reply`.
+"""
+
+from contextvars import copy_context
+
+import orjson
+import structlog
+from flask import request
+from marshmallow import ValidationError
+from pymongo.errors import PyMongoError
+
+from chassis import schemas, store
+from client import Reply
+from contracts.context import serving
+from contracts.errors import InternalError, VinculoError
+
+from . import audit
+from .sources import source_address
+
+log = structlog.get_logger("vinculo.performing")
+
+
+def by_service(operation, services):
+    """Have the operation performed by its service, which checks the request itself."""
+    key = operation.key
+    return lambda fields, call: services.ask(key, fields, call)
+
+
+def by_gateway(operation, rule):
+    """Have the operation performed here, checked as a service would check it."""
+
+    def perform(fields, call):
+        try:
+            loaded = operation.request.load(fields)
+        except ValidationError as error:
+            raise schemas.invalid(error) from error
+        with serving(call):
+            result = rule(**loaded)
+        if operation.reply is not None:
+            result = orjson.loads(schemas.to_json(result, operation.reply))
+        return Reply(result, store.changes())
+
+    # In a context of its own, or it would seem to have changed what the thread did before.
+    return lambda fields, call: copy_context().run(perform, fields, call)
+
+
+def on_record(operation, perform, *, status, target=None):
+    """Write down in the audit log that a change is asked for, and then what became of it.
+
+    `target` names the field that says what is to be changed, and `status` is that of success.
+    """
+
+    def perform_on_record(fields, call):
+        record_id = audit.begin(
+            call.actor, operation, fields.get(target), call.request_id, request.method,
+            request.path, source_address(),
+        )
+        ended, changes = InternalError.status, ()
+        try:
+            reply = perform(fields, call)
+            ended, changes = status, reply.changes
+            return reply
+        except VinculoError as error:
+            ended = error.status
+            raise
+        finally:
+            _finish(record_id, ended, changes)
+
+    return perform_on_record
+
+
+def _finish(record_id, status, changes):
+    try:
+        audit.finish(record_id, status, changes)
+    except PyMongoError as error:
+        # What was done is done. The record stays as begun, which says that its end is not known.
+        log.error("audit_record_not_finished", record_id=record_id, error=str(error))

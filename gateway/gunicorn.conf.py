@@ -1,0 +1,54 @@
+"""How gunicorn runs the gateway; what may differ from place to place comes from VINCULO_*."""
+
+import os
+import shutil
+import tempfile
+
+# The processes of a gateway share their metrics by a folder. It is named before any of them
+# loads prometheus_client, and emptied of what the processes of last time left.
+_metrics_folder = os.environ.setdefault(
+    "PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="vinculo-metrics-")
+)
+
+_host = os.environ.get("VINCULO_HTTP_HOST", "127.0.0.1")
+_port = os.environ.get("VINCULO_HTTP_PORT", "8000")
+
+bind = f"{_host}:{_port}"
+worker_class = "gthread"
+workers = int(os.environ.get("VINCULO_HTTP_WORKERS", "2"))
+threads = int(os.environ.get("VINCULO_HTTP_THREADS", "16"))
+# Each process makes its own connections to store and broker, after the fork.
+preload_app = False
+# Longer than the proxies in front keep theirs, so that none of them sends into a closing one.
+keepalive = 75
+timeout = 60
+graceful_timeout = 25
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+control_socket_disable = True
+# The gateway writes its own access log, as JSON.
+accesslog = None
+loglevel = "warning"
+
+
+def on_starting(_server):
+    os.makedirs(_metrics_folder, exist_ok=True)
+    for name in os.listdir(_metrics_folder):
+        if name.endswith(".db"):
+            os.unlink(os.path.join(_metrics_folder, name))
+
+
+def worker_exit(_server, worker):
+    services = getattr(worker.wsgi, "extensions", {}).get("services")
+    if services is not None:
+        services.close()
+
+
+def child_exit(_server, worker):
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server):
+    if os.path.basename(_metrics_folder).startswith("vinculo-metrics-"):
+        shutil.rmtree(_metrics_folder, ignore_errors=True)

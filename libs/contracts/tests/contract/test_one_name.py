@@ -1,0 +1,74 @@
+"""One name from URL to database: an operation is called the same wherever it is met."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from contracts.catalogue import all_services
+
+ROOT = Path(__file__).parents[4]
+CONTRACTS = all_services()
+SERVICES = sorted(path.parent.parent.name for path in ROOT.glob("services/*/*/service.py"))
+
+
+def test_every_contract_has_a_service_and_every_service_a_contract():
+    # The gateway answers what it promises in its own way, outside the bus.
+    assert sorted(CONTRACTS.keys() - {"gateway"}) == SERVICES
+
+
+def switchboard(name):
+    """`(attribute, function, its arguments)` of each line in the class of a service."""
+    tree = ast.parse((ROOT / "services" / name / name / "service.py").read_text())
+    (service,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for node in service.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            (target,) = node.targets
+            arguments = [ast.unparse(argument) for argument in node.value.args]
+            yield target.id, node.value.func.id, arguments
+
+
+def functions_of(name):
+    """The functions at the top of each module of a service: `{module: {function}}`."""
+    return {
+        path.stem: {node.name for node in ast.parse(path.read_text()).body
+                    if isinstance(node, ast.FunctionDef)}
+        for path in (ROOT / "services" / name / name).glob("*.py")
+    }
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_operation_is_served_by_the_rule_of_its_name(name):
+    functions, served = functions_of(name), set()
+    for attribute, function, arguments in switchboard(name):
+        if function != "serves":
+            continue
+        served.add(attribute)
+        (declared, rule) = arguments
+        module, _, rule_name = rule.partition(".")
+
+        assert declared == f"contract.{attribute}"
+        assert rule_name == attribute
+        assert rule_name in functions[module]
+
+    assert served == set(CONTRACTS[name].operations)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_reaction_is_called_as_what_it_reacts_to(name):
+    functions = functions_of(name)
+    for attribute, function, arguments in switchboard(name):
+        if function != "reacts_to":
+            continue
+        event, reaction = arguments
+
+        assert attribute == f"on_{event.rpartition('.')[2]}"
+        assert reaction == f"reactions.{attribute}"
+        assert attribute in functions["reactions"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_switchboard_decides_nothing(name):
+    tree = ast.parse((ROOT / "services" / name / name / "service.py").read_text())
+
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
