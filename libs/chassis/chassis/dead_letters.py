@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 import pika
@@ -19,6 +20,9 @@ from contracts import wire
 from contracts.errors import Conflict, NotFound, PermissionDenied, ServiceUnavailable
 
 ENDING = wire.dead_letter_queue("")
+# They are few where somebody looks after them; this bounds the memory where nobody does.
+MOST_LOOKED_AT = 10_000
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 # What an event was refused with whose publisher may not speak for its source.
 _FORGED = " may not speak for "
 # Headers that the retries, the dead letters and the broker itself put on an event.
@@ -73,21 +77,17 @@ class DeadLetters:
     def __exit__(self, *_):
         self._connection.close()
 
-    def count(self, queue):
-        """How many dead letters there are."""
+    def look(self, queue, most=MOST_LOOKED_AT):
+        """The dead letters of a handler, the oldest first; they stay where they are."""
         with self._channel(queue) as channel:
-            found = channel.queue_declare(wire.dead_letter_queue(queue), passive=True)
-            return found.method.message_count
-
-    def look(self, queue, most):
-        """The oldest so many; they stay where they are."""
-        with self._channel(queue) as channel:
-            return [letter for letter, _ in _take(channel, queue, most)]
+            found = [letter for letter, _ in islice(_take(channel, queue), most)]
+        # A quorum queue puts what is given back behind the others.
+        return sorted(found, key=lambda letter: letter.failed_at or _LONG_AGO)
 
     def find(self, queue, id):
         """The one of that event. Raises NotFound."""
         with self._channel(queue) as channel:
-            return next(_with_id(channel, queue, id))[0]
+            return _with_id(channel, queue, id)[0]
 
     def replay(self, queue, id=None):
         """Send one back to its handler, or all that are there now, as if they came first.
@@ -96,32 +96,27 @@ class DeadLetters:
         broker has confirmed that the handler's queue has it, so none is lost; it may come twice,
         which handlers are made for. Raises NotFound and HandlerGone.
         """
-        count, forged = 0, []
+        sent, forged = set(), []
         with self._channel(queue) as channel:
             channel.confirm_delivery()
-            for letter, delivery in self._chosen(channel, queue, id):
+            for letter, delivery in _chosen(channel, queue, id):
                 if letter.is_forged:
                     forged.append(letter)
-                    continue
-                self._send_back(channel, queue, delivery)
-                channel.basic_ack(delivery.method.delivery_tag)
-                count += 1
-        return count, forged
+                elif letter.id not in sent:
+                    # One that is there again has failed meanwhile, and stays.
+                    self._send_back(channel, queue, delivery)
+                    channel.basic_ack(delivery.method.delivery_tag)
+                    sent.add(letter.id)
+        return len(sent), forged
 
     def drop(self, queue, id=None):
         """Delete one for good, or all that are there now, and return how many."""
         count = 0
         with self._channel(queue) as channel:
-            for _, delivery in self._chosen(channel, queue, id):
+            for _, delivery in _chosen(channel, queue, id):
                 channel.basic_ack(delivery.method.delivery_tag)
                 count += 1
         return count
-
-    def _chosen(self, channel, queue, id):
-        if id is not None:
-            return [next(_with_id(channel, queue, id))]
-        # What comes back while this goes on is for another time.
-        return _take(channel, queue, self.count(queue))
 
     def _send_back(self, channel, queue, delivery):
         properties = delivery.properties
@@ -163,20 +158,23 @@ class _Delivery:
     body: bytes
 
 
-def _take(channel, queue, most):
-    """`(letter, delivery)` of the oldest so many, none of them acknowledged."""
-    for _ in range(most):
+def _take(channel, queue):
+    """`(letter, delivery)` of each, as long as there are any, none of them acknowledged."""
+    while True:
         method, properties, body = channel.basic_get(wire.dead_letter_queue(queue))
         if method is None:
             return
         yield _read(queue, properties, body), _Delivery(method, properties, body)
 
 
+def _chosen(channel, queue, id):
+    return _take(channel, queue) if id is None else [_with_id(channel, queue, id)]
+
+
 def _with_id(channel, queue, id):
-    depth = channel.queue_declare(wire.dead_letter_queue(queue), passive=True).method.message_count
-    for letter, delivery in _take(channel, queue, depth):
+    for letter, delivery in _take(channel, queue):
         if letter.id == id:
-            yield letter, delivery
+            return letter, delivery
     raise NotFound(f"There is no dead letter {id} of {queue}.", id=id)
 
 

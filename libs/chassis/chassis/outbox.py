@@ -159,12 +159,15 @@ class Relay:
         return len(sent)
 
     def _next_batch(self):
-        if self._taken:
-            return [self._taken.popleft() for _ in range(min(BATCH, len(self._taken)))]
-        if self._is_stopping:
-            return []
-        self._polled_at = time.monotonic()
-        return self._claim()
+        is_poll_due = time.monotonic() - self._polled_at >= self.poll_seconds
+        if is_poll_due and not self._is_stopping:
+            # A busy process looks too, or what others left behind would wait for a quiet hour.
+            claimed = self._claim()
+            # After a full batch there is likely more, so the next look is at once.
+            self._polled_at = 0.0 if len(claimed) == BATCH else time.monotonic()
+            if claimed:
+                return claimed
+        return [self._taken.popleft() for _ in range(min(BATCH, len(self._taken)))]
 
     def _claim(self):
         outbox = database()[COLLECTION]

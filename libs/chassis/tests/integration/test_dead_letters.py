@@ -37,7 +37,7 @@ def dead(probe, publish_event, letters):
 
 
 def ids(letters):
-    return [letter.id for letter in letters.look(QUEUE, 100)]
+    return [letter.id for letter in letters.look(QUEUE)]
 
 
 def heard(client):
@@ -45,16 +45,15 @@ def heard(client):
 
 
 def test_look_tells_why_and_leaves_all_where_they_are(dead):
-    first = dead.look(QUEUE, 2)
+    first = dead.look(QUEUE)
 
-    assert [letter.id for letter in first] == ["one", "two"]
+    assert [letter.id for letter in first] == ["one", "two", "three"]
     assert first[0].type == "probe.note.written"
     assert first[0].error.startswith("Unreadable: This is not a probe.note.written: ")
     assert first[0].attempt == 1
     assert first[0].body == b"not json"
     assert first[0].failed_at.tzinfo is not None
     assert ids(dead) == ["one", "two", "three"]
-    assert dead.count(QUEUE) == 3
 
 
 def test_find_gives_the_one_of_that_event(dead):
@@ -65,24 +64,24 @@ def test_find_gives_the_one_of_that_event(dead):
 def test_replayed_letter_has_its_effect_when_the_handler_can_do_it_by_now(
         probe, client, letters, stack):
     client.probe.write_note(text="poison")
-    wait_until(lambda: letters.count(QUEUE) == 1, 20)
-    body = letters.look(QUEUE, 1)[0].body
+    wait_until(lambda: len(ids(letters)) == 1, 20)
+    body = letters.look(QUEUE)[0].body
     mend(stack, body.replace(b"poison", b"hello!"))
 
     assert letters.replay(QUEUE) == (1, [])
 
     wait_until(lambda: heard(client) == 1)
-    assert letters.count(QUEUE) == 0
+    assert ids(letters) == []
 
 
 def test_replayed_letter_has_all_its_attempts_again(probe, client, letters):
     client.probe.write_note(text="poison")
-    wait_until(lambda: letters.count(QUEUE) == 1, 20)
-    before = letters.look(QUEUE, 1)[0]
+    wait_until(lambda: len(ids(letters)) == 1, 20)
+    before = letters.look(QUEUE)[0]
 
     letters.replay(QUEUE, before.id)
 
-    after = wait_until(lambda: letters.look(QUEUE, 1), 20)[0]
+    after = wait_until(lambda: letters.look(QUEUE), 20)[0]
     assert (after.id, after.attempt, after.error) == (before.id, 4, before.error)
     assert after.failed_at > before.failed_at
     assert heard(client) == 0
@@ -99,7 +98,7 @@ def test_replay_of_one_leaves_the_others(dead, client):
 def test_forged_event_is_not_replayed_as_genuine(probe, publish_event, letters, stack, client):
     stack.grant_everything("impostor")
     publish_event(note_written, {"note": NOTE}, user="impostor", id="forged")
-    wait_until(lambda: letters.count(QUEUE) == 1)
+    wait_until(lambda: len(ids(letters)) == 1)
 
     count, forged = letters.replay(QUEUE)
 
@@ -127,20 +126,20 @@ def test_drop_deletes_one_or_all(dead):
     assert ids(dead) == ["one", "three"]
 
     assert dead.drop(QUEUE) == 2
-    assert dead.count(QUEUE) == 0
+    assert ids(dead) == []
 
 
 @pytest.mark.parametrize("task", ["find", "replay", "drop"])
 def test_letter_that_is_not_there_is_told_and_nothing_is_done(dead, task):
-    with pytest.raises(NotFound, match="There is no dead letter four of probe.on_note_written"):
+    with pytest.raises(NotFound, match="There is no dead letter four of probe"):
         getattr(dead, task)(QUEUE, "four")
 
     assert ids(dead) == ["one", "two", "three"]
 
 
 def test_handler_that_does_not_exist_is_told(letters):
-    with pytest.raises(NotFound, match="There are no dead letters of probe.on_nothing"):
-        letters.count("probe.on_nothing")
+    with pytest.raises(NotFound, match="There are no dead letters of probe"):
+        letters.look("probe.on_nothing")
 
 
 def test_service_cannot_take_the_dead_letters_of_another(dead, stack):
