@@ -23,7 +23,9 @@ help: ## Show what can be done here
 
 $(READY): constraints.txt pyproject.toml $(addsuffix /pyproject.toml,$(PROJECTS)) deploy/prepare.sh
 	@sh deploy/prepare.sh $(PYTHON) $(VENV)
+	@# Plain paths, so that a folder named as a package does not stand in for it.
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt \
+		--config-settings editable_mode=compat \
 		$(foreach project,$(PROJECTS),-e $(project)$(if $(filter libs/chassis,$(project)),[service$(comma)tracing$(comma)testing])) \
 		-r requirements-dev.txt
 	$(BIN)/python -m cli.prerequisites --install

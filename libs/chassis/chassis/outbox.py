@@ -17,7 +17,7 @@ from contracts import wire
 from contracts.context import current_call, new_traceparent
 
 from . import clock, schemas, seams, telemetry
-from .store import database, in_transaction
+from .store import database, in_transaction, insert
 
 log = structlog.get_logger("vinculo.outbox")
 
@@ -89,7 +89,7 @@ def _store(envelopes, relay):
         claimed_until = clock.now() + LEASE
         for envelope in envelopes:
             envelope["claimed_until"] = claimed_until
-    database()[COLLECTION].insert_many(envelopes)
+    insert(database()[COLLECTION], envelopes)
 
 
 class Relay:
