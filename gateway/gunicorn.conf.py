@@ -6,9 +6,10 @@ import tempfile
 
 # The processes of a gateway share their metrics by a folder. It is named before any of them
 # loads prometheus_client, and emptied of what the processes of last time left.
-_metrics_folder = os.environ.setdefault(
-    "PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="vinculo-metrics-")
-)
+_MADE = "vinculo-metrics-"
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_MADE)
+_metrics_folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 _host = os.environ.get("VINCULO_HTTP_HOST", "127.0.0.1")
 _port = os.environ.get("VINCULO_HTTP_PORT", "8000")
@@ -22,6 +23,7 @@ preload_app = False
 # Longer than the proxies in front keep theirs, so that none of them sends into a closing one.
 keepalive = 75
 timeout = 60
+limit_request_line = 8190
 graceful_timeout = 25
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
@@ -38,9 +40,8 @@ def on_starting(_server):
 
 
 def worker_exit(_server, worker):
-    services = getattr(worker.wsgi, "extensions", {}).get("services")
-    if services is not None:
-        services.close()
+    for part in getattr(worker.wsgi, "extensions", {}).get("vinculo-closed-last", ()):
+        part.close()
 
 
 def child_exit(_server, worker):
@@ -50,5 +51,5 @@ def child_exit(_server, worker):
 
 
 def on_exit(_server):
-    if os.path.basename(_metrics_folder).startswith("vinculo-metrics-"):
+    if os.path.basename(_metrics_folder).startswith(_MADE):
         shutil.rmtree(_metrics_folder, ignore_errors=True)

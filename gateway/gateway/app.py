@@ -9,6 +9,7 @@ from chassis import telemetry
 from contracts.catalogue import all_services
 
 from . import problems
+from .audit_ends import AuditEnds
 from .compose.exports import Exports
 from .compose.imports import Imports
 from .cors import Cors
@@ -28,6 +29,11 @@ from .routes import Routes, offered
 from .services import Services
 from .settings import settings as process_settings
 
+FOLDER = Path(__file__).parent
+
+# What is closed, in this order, when the process of an application ends.
+CLOSED_LAST = "vinculo-closed-last"
+
 
 def create_app():
     """The application of a gateway process, its store open and its log set up."""
@@ -40,18 +46,19 @@ def create_app():
 
 def build_app(settings, services):
     """The application, without touching the world outside."""
-    app = Flask("gateway", root_path=Path(__file__).parent, static_folder=None)
+    # Where the files are is said here: Flask would look for them by the name, and finds a folder
+    # of that name when it runs in a checkout.
+    app = Flask("gateway", root_path=str(FOLDER), instance_path=str(FOLDER), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_limit
     # An address has one spelling; others are not found rather than led elsewhere.
     app.url_map.merge_slashes = False
 
-    api = new_api(app)
+    api = new_api(app, settings.public_url)
     problems.register(app)
     errors = _offer_operations(app, api, settings, services)
     _offer_health(app, services)
     page.offer(app, api.spec.to_dict())
     problem_pages.offer(app, errors)
-    app.extensions["services"] = services
     _put_layers_around(app, settings)
     return app
 
@@ -60,14 +67,15 @@ def _offer_operations(app, api, settings, services):
     """Make the routes, and return every error that they can answer with."""
     gate = Gate(PrincipalLimit(settings.rate_limit), settings.call_seconds)
     idempotency = Idempotency(settings.token_secret)
-    routes = Routes(gate, services, idempotency)
+    ends = AuditEnds()
+    routes = Routes(gate, services, idempotency, ends)
     describer = Describer(api.spec, api.ma_plugin.converter)
     blueprints = Blueprints(app, api)
     for operation in offered(*all_services().values()):
         blueprints.add(operation.route.method, operation.route.path, routes.view(operation),
                        describer.describe(operation))
 
-    imports = Imports(services, gate, idempotency, settings)
+    imports = Imports(services, gate, idempotency, ends, settings)
     exports = Exports(services, gate, settings)
     described = TransferDescriber(describer)
     for method, path, view, doc in (
@@ -78,6 +86,7 @@ def _offer_operations(app, api, settings, services):
     ):
         blueprints.add(method, path, view, doc)
     blueprints.register()
+    app.extensions[CLOSED_LAST] = (ends, services)
     return describer.problems.errors
 
 

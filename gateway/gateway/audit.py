@@ -1,5 +1,7 @@
 """The audit log: who asked for which change, and what became of it. It is only ever added to."""
 
+from pymongo import UpdateOne
+
 from chassis import clock, paging
 from chassis.ids import new_id
 from chassis.store import view
@@ -43,6 +45,11 @@ def finish(record_id, status, changes=()):
 
     A record has one end; another call changes nothing.
     """
+    write_ends([end_of(record_id, status, changes)])
+
+
+def end_of(record_id, status, changes=()):
+    """The end of a record, for `write_ends`."""
     now = clock.now()
     update = {"$set": {
         "updated_at": now, "finished_at": now, "status": status, "outcome": _outcome(status),
@@ -50,7 +57,12 @@ def finish(record_id, status, changes=()):
     }}
     if changes:
         update["$addToSet"] = {"_touched": {"$each": [change["id"] for change in changes]}}
-    lightly(AuditRecord).update_one({"_id": record_id, "outcome": STARTED}, update)
+    return UpdateOne({"_id": record_id, "outcome": STARTED}, update)
+
+
+def write_ends(ends):
+    """Write the ends of many records at once."""
+    lightly(AuditRecord).bulk_write(ends, ordered=False)
 
 
 def _outcome(status):

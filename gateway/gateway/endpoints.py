@@ -1,7 +1,10 @@
 """One operation, offered over HTTP."""
 
+from dataclasses import replace
+
 from flask import request
 
+from chassis import telemetry
 from contracts.errors import ValidationFailed
 
 from .answers import Answering
@@ -25,7 +28,11 @@ class Endpoint:
     def serve(self, **fields):
         """Answer the request that Flask is at; `fields` is what its path named."""
         call = self._gate.admit(self.operation)
-        return self.respond(self.reading.read(request, fields), call)
+        fields = self.reading.read(request, fields)
+        with telemetry.span(self.operation.key, call.traceparent) as traceparent:
+            if traceparent != call.traceparent:
+                call = replace(call, traceparent=traceparent)
+            return self.respond(fields, call)
 
     def respond(self, fields, call):
         """Answer a request that was admitted and read."""

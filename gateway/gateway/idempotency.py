@@ -70,6 +70,9 @@ class Idempotency:
             answer = problem(error)
         if answer.status_code < 500 and answer.status_code not in _PASSING:
             _keep(record_id, answer)
+        else:
+            # Nobody is to wait for an answer that will not come.
+            lightly(IdempotencyRecord).delete_one({"_id": record_id, "status": None})
         return answer
 
     def _fingerprint(self, operation, fields):

@@ -6,10 +6,8 @@ Each function here gives a `perform(fields, call)` that returns a `client.Reply`
 from contextvars import copy_context
 
 import orjson
-import structlog
 from flask import request
 from marshmallow import ValidationError
-from pymongo.errors import PyMongoError
 
 from chassis import schemas, store
 from client import Reply
@@ -18,8 +16,6 @@ from contracts.errors import InternalError, VinculoError
 
 from . import audit
 from .sources import source_address
-
-log = structlog.get_logger("vinculo.performing")
 
 
 def by_service(operation, services):
@@ -46,10 +42,11 @@ def by_gateway(operation, rule):
     return lambda fields, call: copy_context().run(perform, fields, call)
 
 
-def on_record(operation, perform, *, status, target=None):
+def on_record(operation, perform, ends, *, status, target=None):
     """Write down in the audit log that a change is asked for, and then what became of it.
 
-    `target` names the field that says what is to be changed, and `status` is that of success.
+    `ends` is the AuditEnds of the process, `target` names the field that says what is to be
+    changed, and `status` is that of success.
     """
 
     def perform_on_record(fields, call):
@@ -66,14 +63,6 @@ def on_record(operation, perform, *, status, target=None):
             ended = error.status
             raise
         finally:
-            _finish(record_id, ended, changes)
+            ends.note(record_id, ended, changes)
 
     return perform_on_record
-
-
-def _finish(record_id, status, changes):
-    try:
-        audit.finish(record_id, status, changes)
-    except PyMongoError as error:
-        # What was done is done. The record stays as begun, which says that its end is not known.
-        log.error("audit_record_not_finished", record_id=record_id, error=str(error))

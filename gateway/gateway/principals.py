@@ -27,7 +27,7 @@ def authenticate(request, audience=tokens.AGENTS):
     Roles are those of the account at this time, whatever the token says. The permissions of an
     API key are its scopes, and it acts on behalf of its owner.
     """
-    credential = _credential(request.headers)
+    credential = _credential(request.environ)
     found = API_KEY.fullmatch(credential)
     if found is not None:
         return _of_key(*found.groups())
@@ -44,14 +44,17 @@ def forget():
     _actors.clear()
 
 
-def _credential(headers):
-    """What the request shows. Two different ones would leave open who it is, so they are none."""
-    shown = [*headers.getlist("Authorization"), *headers.getlist("X-Api-Key")]
-    if len(shown) != 1:
+def _credential(environ):
+    """What the request shows. Two different ones would leave open who it is, so they are none.
+
+    It is asked of the WSGI environment, as every request pays for it.
+    """
+    authorization, api_key = environ.get("HTTP_AUTHORIZATION"), environ.get("HTTP_X_API_KEY")
+    if (authorization is None) is (api_key is None):
         raise Unauthenticated()
-    if "X-Api-Key" in headers:
-        return shown[0]
-    scheme, _, credential = shown[0].partition(" ")
+    if api_key is not None:
+        return api_key
+    scheme, _, credential = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthenticated()
     return credential.strip()

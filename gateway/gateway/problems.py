@@ -5,7 +5,7 @@ import math
 import orjson
 import structlog
 from flask import Response, request
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout
 from werkzeug.exceptions import HTTPException
 
 from contracts.errors import (
@@ -117,5 +117,6 @@ def register(app):
     """Have every error of the application answered as a problem."""
     app.register_error_handler(VinculoError, problem)
     app.register_error_handler(HTTPException, from_http_exception)
-    app.register_error_handler(PyMongoError, from_store_error)
+    app.register_error_handler(ConnectionFailure, from_store_error)
+    app.register_error_handler(ExecutionTimeout, from_store_error)
     app.register_error_handler(Exception, from_bug)

@@ -18,10 +18,11 @@ class UndeclaredPermission(Exception):
 class Routes:
     """The views of operations."""
 
-    def __init__(self, gate, services, idempotency):
+    def __init__(self, gate, services, idempotency, ends):
         self.gate = gate
         self.services = services
         self.idempotency = idempotency
+        self.ends = ends
         self._local = local_operations()
 
     def view(self, operation):
@@ -31,7 +32,7 @@ class Routes:
             return Endpoint(operation, perform, self.gate).serve
 
         names = path_names(operation.route.path)
-        perform = on_record(operation, perform, status=operation.route.status,
+        perform = on_record(operation, perform, self.ends, status=operation.route.status,
                             target=names[0] if names else None)
         if not takes_idempotency_key(operation):
             return Endpoint(operation, perform, self.gate).serve

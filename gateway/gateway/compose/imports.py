@@ -25,13 +25,13 @@ ACCEPTED = 202
 class Imports:
     """`POST /imports`: the file is received whole, sent on in parts, and started."""
 
-    def __init__(self, services, gate, idempotency, settings):
+    def __init__(self, services, gate, idempotency, ends, settings):
         self._services = services
         self._gate = gate
         self._idempotency = idempotency
         self._limit = settings.upload_limit
         self._seconds = settings.call_seconds
-        self._perform = on_record(contract.create_import, self._send, status=ACCEPTED)
+        self._perform = on_record(contract.create_import, self._send, ends, status=ACCEPTED)
 
     def create(self):
         """Take a file and have it imported in the background."""

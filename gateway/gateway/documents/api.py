@@ -70,15 +70,15 @@ class Document(Api):
         """Pages tell of the next one in their body."""
 
 
-def new_api(app):
-    """The empty document of an application."""
+def new_api(app, public_url=""):
+    """The empty document of an application, which clients reach at `public_url`."""
     app.config.update(API_TITLE="Vinculo", API_VERSION="1.0.0", OPENAPI_VERSION="3.1.0")
     # Schemas are called here as they are called everywhere.
     named_as = new_spec()[1].schema_name_resolver
     api = Document(app, spec_kwargs={
         "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=named_as),
         "info": {"description": ABOUT},
-        "servers": [{"url": "/"}],
+        "servers": [{"url": public_url or "/"}],
         "security": [{name: []} for name in SECURITY],
     })
     for kind, components in {**COMPONENTS, "security_scheme": SECURITY}.items():

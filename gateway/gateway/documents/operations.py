@@ -1,5 +1,7 @@
 """Operations of the contracts, described for the document."""
 
+from contracts.catalogue import all_services
+
 from ..bodies import JSON, MERGE_PATCH
 from ..idempotency import HEADER as IDEMPOTENCY_KEY
 from ..reading import VERSION, WITHOUT_BODY, path_names
@@ -7,7 +9,8 @@ from ..routes import takes_idempotency_key
 from .responses import ProblemResponses, errors_of, header_refs
 
 IF_MATCH = {
-    "in": "header", "name": "If-Match", "schema": {"type": "string"},
+    "in": "header", "name": "If-Match",
+    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*")$'},
     "description": "Refuse with 412 unless this is still its ETag.",
 }
 IF_NONE_MATCH = {
@@ -134,7 +137,7 @@ class Describer:
         answer = {"description": "Done." if operation.changes_state else "Here it is.",
                   "headers": header_refs(*names), "content": {JSON: content}}
         if operation.links:
-            answer["links"] = links_of(operation.links)
+            answer["links"] = links_of(operation, operation.links)
         found = {str(route.status): answer}
         if is_conditional(operation):
             found["304"] = {"description": "It is still as you have it.",
@@ -157,13 +160,24 @@ def is_conditional(operation):
             and "version" in operation.reply.fields)
 
 
-def links_of(links):
+def links_of(operation, links):
     """What can be done next with what an answer tells, as OpenAPI links."""
-    return {
-        name: {"operationId": name, "parameters": {
-            parameter: f"$response.body#/{field}" for parameter, field in parameters.items()}}
-        for name, parameters in links.items()
-    }
+    return {name: _link(all_services()[operation.service].operations[name], fields)
+            for name, fields in links.items()}
+
+
+def _link(target, fields):
+    told = {name: f"$response.body#/{field}" for name, field in fields.items()}
+    takes_body = target.route is not None and target.route.method not in WITHOUT_BODY
+    in_body = {name: expression for name, expression in told.items()
+               if takes_body and name not in path_names(target.route.path)}
+    in_path = {name: expression for name, expression in told.items() if name not in in_body}
+    link = {"operationId": target.name}
+    if in_path:
+        link["parameters"] = in_path
+    if in_body:
+        link["requestBody"] = in_body
+    return link
 
 
 def _written(parameter):

@@ -55,7 +55,14 @@ _HEADERS = {
     "Content-Disposition": "The name of the file.",
 }
 
+# The server says so itself, before the API sees anything of the request.
+ADDRESS_TOO_LONG = {
+    "description": "The address is longer than 8,190 bytes.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
+
 COMPONENTS = {
+    "response": {"address_too_long": ADDRESS_TOO_LONG},
     "schema": {"Problem": PROBLEM},
     "header": {name: {"description": text, "schema": {"type": "string"}}
                for name, text in _HEADERS.items()},
@@ -99,8 +106,9 @@ class ProblemResponses:
         by_status = {}
         for code, kind in sorted(errors.items()):
             by_status.setdefault(kind.status, []).append((code, kind))
-        return {str(status): self._reference(status, kinds)
-                for status, kinds in sorted(by_status.items())}
+        found = {str(status): self._reference(status, kinds)
+                 for status, kinds in sorted(by_status.items())}
+        return {**found, "414": {"$ref": "#/components/responses/address_too_long"}}
 
     def _reference(self, status, kinds):
         name = ".".join(code for code, _ in kinds)
@@ -141,6 +149,8 @@ def example_problem(code, kind):
     if kind.status == 422:
         shown["errors"] = [
             {"in": "query", "pointer": "/limit", "detail": "Not a valid integer."}]
-    if kind.status in (429, 503):
+    if kind.status == 429:
         shown["details"] = {"retry_after": RETRY_SECONDS}
+    if kind.status == 503:
+        shown["details"] = {"service": "contacts"}
     return shown

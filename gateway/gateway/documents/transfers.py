@@ -43,7 +43,7 @@ class TransferDescriber:
             "description": "The file has come, and is being imported.",
             "headers": header_refs("ETag", "Location", "Idempotency-Replayed"),
             "content": {JSON: {"schema": self._describer.schema(Import())}},
-            "links": links_of({"get_import": {"import_id": "id"},
+            "links": links_of(operation, {"get_import": {"import_id": "id"},
                                "cancel_import": {"import_id": "id"},
                                "read_import_refusals": {"import_id": "id"}}),
         }, **self._describer.problems.of(errors)}

@@ -39,5 +39,13 @@ def _registry():
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    registry.register(_AllProcesses())
     return registry
+
+
+class _AllProcesses:
+    """The gateway's own metrics, of all its processes; those of the chassis are of services."""
+
+    def collect(self):
+        return [metric for metric in MultiProcessCollector(None).collect()
+                if metric.name.startswith("vinculo_http")]

@@ -4,6 +4,7 @@ import uuid
 import pytest
 
 from chassis.testing.processes import wait_until
+from contracts.errors import ServiceUnavailable
 from gateway.models import IdempotencyRecord, User
 
 PERSON = {"kind": "person", "given_name": "Ana", "family_name": "Ruiz"}
@@ -139,6 +140,22 @@ def test_create_user_makes_one_when_it_is_sent_again_and_at_once(http, key):
     assert again.status_code == 201
     assert again.headers["Idempotency-Replayed"] == "true"
     assert User.objects(email="eva@example.com").count() == 1
+
+
+def test_create_user_can_be_sent_again_at_once_when_it_failed_for_a_while(http, key):
+    person = {"email": "eva@example.com", "name": "Eva", "roles": ["sales"],
+              "password": "plum tomato airport"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gateway.performing.audit.begin", unavailable)
+        failed = http.post("/users", json=person, headers=keyed(key))
+
+    again = http.post("/users", json=person, headers=keyed(key))
+
+    assert (failed.status_code, again.status_code) == (503, 201)
+
+
+def unavailable(*_arguments):
+    raise ServiceUnavailable()
 
 
 def test_create_api_key_keeps_no_secret_when_a_key_comes_with_it(http, key):

@@ -72,6 +72,21 @@ def gateway(environment):
     process.stop()
 
 
+@pytest.fixture
+def start_gateway(environment):
+    """Start another gateway beside that one: `start_gateway()`."""
+    started = []
+
+    def start():
+        started.append(GatewayProcess(environment).start())
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.process.poll() is None:
+            process.stop()
+
+
 @pytest.fixture(scope="module")
 def token(environment):
     """An access token of an administrator."""

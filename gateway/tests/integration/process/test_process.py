@@ -4,6 +4,7 @@ import time
 
 import httpx
 import pytest
+from pymongo import MongoClient
 
 from chassis.testing.plugin import running_services
 from chassis.testing.processes import http_status, wait_until
@@ -165,6 +166,22 @@ def test_the_metrics_are_those_of_all_processes(http, gateway, token, stub):
 
 
 COUNT = 'vinculo_http_request_seconds_count{operation="search_contacts",status="200"}'
+
+
+def test_what_was_done_is_on_record_whole_when_the_gateway_is_stopped_after_it(
+        environment, start_gateway, token, stub):
+    stub({})
+    gateway = start_gateway()
+    answer = httpx.post(f"{gateway.url}/api/v1/contacts", json=PERSON,
+                        headers={"Authorization": f"Bearer {token}"})
+
+    gateway.stop()
+
+    assert answer.status_code == 201
+    with MongoClient(environment["VINCULO_MONGODB_URL"]) as client:
+        record = client.get_default_database()["audit_log"].find_one(
+            {"request_id": answer.headers["X-Request-Id"]})
+    assert (record["outcome"], record["status"]) == ("done", 201)
 
 
 def test_each_request_has_a_line_in_the_log_that_tells_no_secrets(http, gateway, stub):

@@ -97,7 +97,8 @@ list_contact_relationships = contacts.query(
 update_relationship = contacts.command(
     "update_relationship", "Change the period, strength or evidence of a relationship.",
     request=r.UpdateRelationship, reply=r.Relationship, permission="contacts:write",
-    route=patch("/relationships/{relationship_id}"), errors=CHANGED,
+    route=patch("/relationships/{relationship_id}"),
+    errors=CHANGED | {"relationship_exists": Conflict},
 )
 archive_relationship = contacts.command(
     "archive_relationship", "Put a relationship away.",
