@@ -10,7 +10,7 @@ PROJECTS := libs/contracts libs/client libs/chassis services/contacts gateway li
 S ?=
 T ?= $(if $(S),$(wildcard services/$(S) libs/$(S) $(filter gateway,$(S))))
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile $(T)
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 .DEFAULT_GOAL := help
 .PHONY: help up down seed test test-unit test-integration test-contract test-journeys test-faults \

@@ -76,6 +76,29 @@ class Workload:
             return reply
 
 
+CONTACTS, CHANGES = 500, 3
+SEED = 20260331
+
+
+def usual_workload(client):
+    """Two thousand changes, by the usual schedule."""
+    return Workload(client, contacts=CONTACTS, changes_each=CHANGES, seed=SEED)
+
+
+def while_it_runs(workload, fault, *, times, seed=SEED):
+    """Do `fault()` so many times, at seeded points of the work."""
+    chances = random.Random(seed)
+    points = sorted(chances.sample(range(workload.expected_events // 10,
+                                         workload.expected_events * 8 // 10), times))
+    thread = workload.start()
+    for point in points:
+        wait_until(lambda point=point: workload.acknowledged >= point or not thread.is_alive(),
+                   120, f"{point} calls are acknowledged", poll=0.01)
+        fault()
+    thread.join(180)
+    assert not thread.is_alive(), "the work did not come to its end"
+
+
 class Keeper:
     """Starts a service again when it dies, as a supervisor does, and counts how often it died."""
 
