@@ -13,11 +13,14 @@ from .contact_points import normal_email, normal_phone, normalise
 from .errors import ContactIsArchived, ExternalIdTaken
 from .models import Contact
 from .names import display_name, fold, search_words
-from .search import learn_words
 from .settings import default_country
+from .vocabulary import learn_words
 
 # What a contact may not have because of its kind.
 ONLY_PERSON = ("given_name", "additional_names", "family_name", "birth_on")
+
+# The parts of a name may come to more than this together.
+LONGEST_NAME = 300
 
 
 def create_contact(*, kind, **fields):
@@ -46,7 +49,7 @@ def get_contacts(*, contact_ids):
 
 def list_contacts(*, limit, after, sort, is_archived, **filters):
     """List contacts, narrowed by what is given."""
-    where = {"archived_at": {"$ne": None} if is_archived else None, **_where(filters)}
+    where = {"archived_at": {"$exists": True} if is_archived else None, **_where(filters)}
     field, kind = (("_sort_name", paging.text) if sort.endswith("name")
                    else (sort.lstrip("-"), paging.moment))
     return paging.page(
@@ -92,14 +95,16 @@ def update_contact(*, contact_id, changes, expected_version):
     """Change what is said of a contact; what stays the same makes no new version."""
     contact = Contact.fetch(contact_id, expected_version=expected_version)
     if contact.is_archived:
-        raise ContactIsArchived(contact_id)
+        raise ContactIsArchived(id=contact_id)
 
     before = contact.to_view()
     fields = merged(before, changes)
     prepare(contact.kind, fields)
+    _refuse_itself(contact_id, fields.get("affiliations") or ())
     changed = sorted(
         name for name in {*before, *fields}
-        if name not in _KEPT and before.get(name) != fields.get(name)
+        # Empty and not there are the same.
+        if name not in _KEPT and (before.get(name) or None) != (fields.get(name) or None)
     )
     if not changed:
         return before
@@ -123,7 +128,7 @@ _KEPT = {"id", "kind", "version", "created_at", "updated_at", "archived_at", "wo
 def merged(before, changes):
     """The fields of a contact after a merge patch; a name made of its parts follows them."""
     fields = {name: value for name, value in before.items() if name not in _KEPT}
-    is_name_made = before["name"] == display_name(fields)
+    is_name_made = before["name"] == (display_name(fields) or "")[:LONGEST_NAME]
     for name, value in changes.items():
         if value is None:
             fields.pop(name, None)
@@ -182,7 +187,7 @@ def describe(fields):
     if not name:
         raise ValidationFailed.at(
             "/name", "Give a name, or an email address or phone number to show in its place.")
-    fields["name"] = name[:300]
+    fields["name"] = name[:LONGEST_NAME]
     fields["sort_name"] = fold(fields["name"])
     fields["name_length"] = len(fields["sort_name"])
     fields["words"] = search_words(fields)
@@ -214,16 +219,23 @@ def _refuse_misfits(kind, fields):
         raise ValidationFailed(errors=errors)
 
 
+def _refuse_itself(contact_id, affiliations):
+    errors = [
+        {"pointer": f"/affiliations/{index}/organisation_id",
+         "detail": "Nobody belongs to themselves."}
+        for index, affiliation in enumerate(affiliations)
+        if affiliation["organisation_id"] == contact_id
+    ]
+    if errors:
+        raise ValidationFailed(errors=errors)
+
+
 def name_organisations(affiliations):
     """Write beside each affiliation what the organisation is called now."""
     if not affiliations:
         return
     ids = [affiliation["organisation_id"] for affiliation in affiliations]
-    found = {
-        raw["_id"]: raw["name"]
-        for raw in Contact.collection().find(
-            {"_id": {"$in": ids}, "kind": "organisation"}, {"name": 1})
-    }
+    found = names_of_organisations(ids)
     errors = [
         {"pointer": f"/affiliations/{index}/organisation_id",
          "detail": "There is no such organisation."}
@@ -233,6 +245,12 @@ def name_organisations(affiliations):
         raise ValidationFailed(errors=errors)
     for affiliation in affiliations:
         affiliation["organisation_name"] = found[affiliation["organisation_id"]]
+
+
+def names_of_organisations(ids):
+    """What the organisations among these contacts are called now, by id."""
+    found = Contact.collection().find({"_id": {"$in": ids}, "kind": "organisation"}, {"name": 1})
+    return {raw["_id"]: raw["name"] for raw in found}
 
 
 def _store(contact, store_it):

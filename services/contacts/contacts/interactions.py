@@ -10,7 +10,7 @@ from contracts.errors import ValidationFailed
 
 from . import timeline
 from .errors import InteractionIsCorrected
-from .models import Contact, Entry, Interaction
+from .models import Contact, Interaction
 
 
 def record_interaction(**fields):
@@ -67,7 +67,11 @@ def correct_interaction(*, interaction_id, expected_version, reason, **fields):
     interaction = _record({**fields, "corrects_id": wrong.id, "correction_reason": reason})
     wrong.corrected_by_id = interaction.id
     wrong.put()
-    Entry.collection().delete_many({"about.id": wrong.id})
+    timeline.remove_entries(
+        type=contract.interaction_recorded.type,
+        contact_ids=[participant["contact_id"] for participant in wrong.participants],
+        about={"type": "interaction", "id": wrong.id},
+    )
     announce(contract.interaction_corrected, interaction)
     return interaction.to_view()
 

@@ -38,8 +38,9 @@ def get_relationship(*, relationship_id):
 def list_relationships(*, limit, after, contact_id=None, **filters):
     """List relationships, the latest first."""
     where = {"archived_at": None, **filters}
-    if contact_id is not None:
-        where["_ends"] = contact_id
+    ends = {contact_id, filters.get("from_id"), filters.get("to_id")} - {None}
+    if ends:
+        where["_ends"] = {"$all": sorted(ends)}
     return paging.page(
         Relationship.collection(), where, sort="-created_at", kind=paging.moment, limit=limit,
         after=after,

@@ -1,149 +1,171 @@
 """Finding contacts by a few letters of what is known of them."""
 
-import re
+import time
 
-from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_sort_ratio
 
 from chassis.store import view
 
-from .models import Contact, Word
+from . import vocabulary
+from .models import Contact
 from .names import fold, words_in
+from .terms import LAST, readings
 
-# Misspellings are found by the first letters of a word, one of which may be missing (the
-# symmetric delete method of W. Garbe's SymSpell).
-KEY_LENGTH = 7
-SHORTEST_MISSPELT = 4
-MOST_EXPANSIONS = 80
-MOST_CANDIDATES = 200
+# Of those that fit, so many are compared; no search shows more than ENOUGH.
+MOST_CANDIDATES = 100
+ENOUGH = 50
+# A term that more contacts have is common. How common is remembered for a while, for the choice
+# of what to look up first.
+COMMON = 500
+MOST_COUNTED = 5000
+REMEMBERED_SECONDS = 600
+MOST_REMEMBERED = 5000
+_commonness = {}
 
-_is_word = re.compile(r"[^\W\d_]{2,40}").fullmatch
-_known = set()
-MOST_KNOWN = 300_000
+# When fewer are found as it was typed, it may be that something else was meant.
+FEW = 5
+# A beginning that more words share says too little to look for each of them.
+MOST_BEGUN = 100
 
+# The indexes are named, because the store might choose to read all that is not archived.
+_BY_WORD = [("_words", 1), ("_name_length", 1)]
+_BY_NAME = [("archived_at", 1), ("_sort_name", 1), ("_id", 1)]
+_FOR_RANKING = {"_words": 1, "_sort_name": 1}
 
 def search_contacts(*, q, limit, kind=None):
     """Find contacts by all the words of `q`, the best first."""
-    terms = _terms(q)
-    if not terms:
-        return {"items": []}
     where = {"archived_at": None}
     if kind is not None:
         where["kind"] = kind
-
-    found = {}
-    for widen in (_exact, _prefixed, _misspelt):
-        expansions = [widen(term) for term in terms]
-        if all(expansions):
-            for raw in _candidates(where, expansions):
-                found.setdefault(raw["_id"], raw)
-        if len(found) >= limit:
+    terms, found = [], {}
+    for terms in readings(q):
+        found = _as_typed(where, terms)
+        if found:
             break
-    ranked = sorted(
-        ((*_score(terms, raw, q), raw) for raw in found.values()),
-        key=lambda item: (-item[0], item[2]["_sort_name"], item[2]["_id"]),
-    )
-    return {
-        "items": [
-            {"contact": view(raw), "score": round(score, 4), "matched": matched}
-            for score, matched, raw in ranked[:limit]
-        ]
-    }
+    if terms and len(found) < FEW:
+        found |= _as_meant(where, terms)
+    return {"items": _shown(_ranked(found.values(), terms, fold(q))[:limit])}
 
 
-def _terms(q):
-    """The words to look for: an address or a number as a whole, else each word by itself."""
-    text = fold(q.strip())
-    digits = re.sub(r"[^\d]", "", text)
-    if len(digits) >= 4 and re.fullmatch(r"[\d\s().+/-]+", text):
-        return [digits.removeprefix("00")]
-    terms = []
-    for part in text.split():
-        terms.extend([part] if "@" in part.strip("@") else words_in(part))
-    return list(dict.fromkeys(terms))[:8]
+def _as_typed(where, terms):
+    """Contacts that have all the terms, or words that begin like them, by id."""
+    for term in terms:
+        term.count = _count(term)
+    if not all(term.count for term in terms):
+        return {}
+    found = _candidates(where, terms)
+    if len(found) < MOST_CANDIDATES or _count_exact(found, terms) >= ENOUGH:
+        return found
+    # There are more, and those that have the very words may not be among these.
+    rarest, *others = _rarest_first(terms)
+    where = where | _also([term.residual(is_exact=True) for term in others])
+    return found | _take(where | {"_words": {"$in": list(rarest.spellings)}}, is_sorted=True)
 
 
-def _exact(term):
-    return [term]
+def _count_exact(found, terms):
+    return sum(all(term.is_among(raw["_words"]) for term in terms) for raw in found.values())
 
 
-def _prefixed(term):
-    if not _is_word(term):
-        return [re.compile("^" + re.escape(term))]
-    found = Word.collection().find(
-        {"_id": {"$gte": term, "$lt": term + "\U0010ffff"}}, {"_id": 1}
-    ).sort("_id", 1).limit(MOST_EXPANSIONS)
-    return [term, *(word["_id"] for word in found if word["_id"] != term)]
+def _as_meant(where, terms):
+    """Contacts that have the terms but for slips, by id."""
+    unknown = [term for term in terms if not term.count]
+    for term in terms:
+        term.near = vocabulary.near(term.text)
+    if not all(term.near for term in unknown):
+        return {}
+    found = _candidates(where, terms, forgiven=unknown) if unknown else {}
+    return found or _candidates(where, terms, forgiven=terms)
 
 
-def _misspelt(term):
-    expansions = _prefixed(term)
-    if not _is_word(term) or len(term) < SHORTEST_MISSPELT:
-        return expansions
-    found = Word.collection().find({"keys": {"$in": misspelling_keys(term)}}, {"_id": 1})
-    near = [word["_id"] for word in found.limit(5 * MOST_EXPANSIONS)
-            if _distance(term, word["_id"]) <= _allowed(term)]
-    return [*expansions, *near[:MOST_EXPANSIONS]]
+def _candidates(where, terms, forgiven=()):
+    """Contacts that fit the terms; of too many, those with the shortest names."""
+    for term in forgiven:
+        term.count = _count(term, is_forgiven=True)
+    rarest, *others = _rarest_first(terms)
+    where = where | _also([term.residual(is_forgiven=term in forgiven) for term in others])
+    found = {}
+    if rarest.count > MOST_CANDIDATES:
+        found = _shortest(where, rarest, is_forgiven=rarest in forgiven)
+    return found or _take(where | {"_words": rarest.clause(is_forgiven=rarest in forgiven)})
 
 
-def _allowed(term):
-    return 1 if len(term) < 8 else 2
+def _shortest(where, term, is_forgiven):
+    """Of many contacts with a term, those with the shortest names."""
+    begun = vocabulary.begun_by(term.text, limit=MOST_BEGUN + 1)
+    if len(begun) > MOST_BEGUN:
+        return _beginning(where, term.text)
+    words = {*term.spellings, *begun, *(term.near if is_forgiven else ())}
+    return _take(where | {"_words": {"$in": list(words)}}, is_sorted=True)
 
 
-def _distance(term, word):
-    """How many slips lie between a term and a word, or the beginning of the word."""
-    return min(
-        OSA.distance(term, word),
-        *(OSA.distance(term, word[:length]) for length in (len(term) - 1, len(term), len(term) + 1)),
-    )
+def _beginning(where, text):
+    """Contacts whose name begins so, by the alphabet."""
+    begins = {"_sort_name": {"$gte": text, "$lt": text + LAST}}
+    found = Contact.collection().find(where | begins, _FOR_RANKING).hint(_BY_NAME)
+    return {raw["_id"]: raw for raw in found.sort("_sort_name", 1).limit(MOST_CANDIDATES)}
 
 
-def misspelling_keys(word):
-    """The keys that a word shares with its misspellings."""
-    start = word[:KEY_LENGTH]
-    return list({start, *(start[:i] + start[i + 1 :] for i in range(len(start)))})
+def _take(where, *, is_sorted=False):
+    found = Contact.collection().find(where, _FOR_RANKING).hint(_BY_WORD)
+    if is_sorted:
+        found = found.sort("_name_length", 1)
+    return {raw["_id"]: raw for raw in found.limit(MOST_CANDIDATES)}
 
 
-def _candidates(where, expansions):
-    clauses = [{"_words": {"$in": expansion}} for expansion in expansions]
-    return Contact.collection().find({**where, "$and": clauses}).limit(MOST_CANDIDATES)
+def _also(clauses):
+    return {"$and": clauses} if clauses else {}
 
 
-def _score(terms, raw, q):
-    """`(score from 0 to 1, the words that matched)`."""
-    name_words = set(words_in(raw["name"]))
+def _count(term, *, is_forgiven=False):
+    """How many contacts have a term; of common ones, how many had it some minutes ago."""
+    key = (*term.spellings, is_forgiven)
+    count, until = _commonness.get(key, (0, 0.0))
+    if until > time.monotonic():
+        return count
+    clause = {"_words": term.clause(is_forgiven=is_forgiven)}
+    count = Contact.collection().count_documents(clause, limit=MOST_COUNTED, hint=_BY_WORD)
+    if count >= COMMON:
+        if len(_commonness) >= MOST_REMEMBERED:
+            _commonness.clear()
+        _commonness[key] = (count, time.monotonic() + REMEMBERED_SECONDS)
+    return count
+
+
+def _rarest_first(terms):
+    return sorted(terms, key=lambda term: (term.count, -len(term.text)))
+
+
+def _ranked(found, terms, text):
+    """`(score, matched words, contact)` of each, the best first."""
+    ranked = [(*_score(terms, raw, text), raw) for raw in found]
+    return sorted(ranked, key=lambda item: (-item[0], item[2]["_sort_name"], item[2]["_id"]))
+
+
+def _score(terms, raw, text):
+    """`(score from 0 to 1, the words that matched)`; words of the name count most."""
+    name_words = set(words_in(raw["_sort_name"]))
     total, matched = 0.0, []
     for term in terms:
         score, word = max(
-            (_closeness(term, word) * (1.0 if word in name_words else 0.85), word)
+            (term.closeness(word) * (1.0 if word in name_words else 0.85), word)
             for word in raw["_words"]
         )
         total += score
         matched.append(word)
-    whole = token_sort_ratio(fold(q), raw["_sort_name"]) / 100
+    whole = token_sort_ratio(text, raw["_sort_name"]) / 100
     return 0.9 * total / len(terms) + 0.1 * whole, matched
 
 
-def _closeness(term, word):
-    if word == term:
-        return 1.0
-    if word.startswith(term):
-        return 0.8 + 0.1 * len(term) / len(word)
-    if term[:1] != word[:1] and abs(len(term) - len(word)) > 2:
-        return 0.0
-    return max(0.0, 0.75 - 0.15 * _distance(term, word))
+def _shown(ranked):
+    ids = [raw["_id"] for _, _, raw in ranked]
+    whole = {raw["_id"]: view(raw) for raw in Contact.collection().find({"_id": {"$in": ids}})}
+    return [
+        {"contact": whole[raw["_id"]], "score": round(score, 4), "matched": matched}
+        for score, matched, raw in ranked if raw["_id"] in whole
+    ]
 
 
-def learn_words(words):
-    """Remember words for prefixes and misspellings; part of the transaction that uses them."""
-    new = [word for word in words if word not in _known and _is_word(word)]
-    if not new:
-        return
-    held = {found["_id"] for found in Word.collection().find({"_id": {"$in": new}}, {"_id": 1})}
-    missing = [word for word in new if word not in held]
-    if missing:
-        Word.collection().insert_many(
-            [{"_id": word, "keys": misspelling_keys(word)} for word in missing])
-    # Only what was there before is sure to stay: this transaction may yet be taken back.
-    if len(_known) < MOST_KNOWN:
-        _known.update(held)
+def forget():
+    """Ask the store again for what is remembered of it; for when it was emptied or restored."""
+    vocabulary.forget()
+    _commonness.clear()

@@ -1,9 +1,21 @@
 """The contacts service: what it answers, and what it reacts to."""
 
-from chassis.service import Service, reacts_to, serves
+from chassis.service import Service, every, reacts_to, serves
 from contracts import contacts as contract
 
-from . import contacts, interactions, migrations, reactions, relationships, search, timeline
+from . import (
+    contacts,
+    exports,
+    import_queue,
+    imports,
+    interactions,
+    migrations,
+    projections,
+    reactions,
+    relationships,
+    search,
+    timeline,
+)
 from .models import DOCUMENTS
 
 
@@ -40,5 +52,19 @@ class ContactsService(Service):
     correct_interaction = serves(contract.correct_interaction, interactions.correct_interaction)
 
     get_timeline = serves(contract.get_timeline, timeline.get_timeline)
+
+    create_import = serves(contract.create_import, imports.create_import)
+    add_import_part = serves(contract.add_import_part, imports.add_import_part)
+    start_import = serves(contract.start_import, imports.start_import)
+    get_import = serves(contract.get_import, imports.get_import)
+    list_imports = serves(contract.list_imports, imports.list_imports)
+    cancel_import = serves(contract.cancel_import, imports.cancel_import)
+    read_import_refusals = serves(contract.read_import_refusals, imports.read_import_refusals)
+    export_contacts = serves(contract.export_contacts, exports.export_contacts)
+
+    run_waiting_imports = every(
+        1, import_queue.run_waiting_imports, longest=import_queue.LONGEST_LOOK)
+
+    catch_up = every(60, projections.catch_up)
 
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)

@@ -1,32 +1,44 @@
 """The timeline of a contact: what happened with it, whichever service tells of it."""
 
+from pymongo import UpdateOne
+
 from chassis import paging
 from chassis.ids import new_id
-from chassis.store import view
+from chassis.store import insert, view
 from contracts.context import current_call
 
 from .models import Contact, Entry
 
+TITLE_LENGTH = 300
 SUMMARY_LENGTH = 300
 
 
-def add_entry(*, type, occurred_at, title, contact_ids, about, summary=None, channel=None):
+def add_entry(*, type, occurred_at, title, contact_ids, about, summary=None, channel=None,
+              actor_id=None):
     """Add a line to the timelines of these contacts and of the organisations they belonged to.
 
-    `about` is `{"type", "id"}`. One service's event is one call of this from a reaction.
+    `about` is `{"type", "id"}`. One service's event is one call of this from a reaction, which
+    says with `actor_id` who did it; without one it is whoever makes the present call.
     """
     call = current_call()
+    contact_ids = list(dict.fromkeys(contact_ids))
     Entry(
         type=type,
         occurred_at=occurred_at,
-        title=title[:300],
+        title=title[:TITLE_LENGTH],
         summary=summary[:SUMMARY_LENGTH] if summary else None,
         channel=channel,
         contact_ids=contact_ids,
         about=about,
-        actor_id=call.actor.id if call else None,
+        actor_id=actor_id or (call.actor.id if call else None),
         shown_on=shown_on(contact_ids, occurred_at),
     ).add()
+
+
+def remove_entries(*, type, contact_ids, about):
+    """Take out what an event of that type told of something, where another record replaces it."""
+    Entry.collection().delete_many(
+        {"_shown_on": contact_ids[0], "type": type, "about.id": about["id"]})
 
 
 _TITLES = {
@@ -39,7 +51,7 @@ _TITLES = {
 def add_contact_entries(raws, event):
     """Tell of the coming and going of contacts, given as they are stored."""
     call = current_call()
-    Entry.collection().insert_many([
+    insert(Entry.collection(), [
         {
             "_id": new_id(Entry.ENTITY),
             "version": 1,
@@ -60,10 +72,19 @@ def add_contact_entries(raws, event):
 
 def shown_on(contact_ids, occurred_at):
     """These contacts, and the organisations that they belonged to on that day."""
-    shown = list(dict.fromkeys(contact_ids))
-    for raw in Contact.collection().find({"_id": {"$in": shown}}, {"affiliations": 1}):
-        shown.extend(organisations_on(raw.get("affiliations") or (), occurred_at))
+    return _shown_on(contact_ids, occurred_at, _affiliations_of(contact_ids))
+
+
+def _shown_on(contact_ids, occurred_at, affiliations):
+    shown = list(contact_ids)
+    for id in contact_ids:
+        shown.extend(organisations_on(affiliations.get(id, ()), occurred_at))
     return list(dict.fromkeys(shown))
+
+
+def _affiliations_of(contact_ids):
+    found = Contact.collection().find({"_id": {"$in": contact_ids}}, {"affiliations": 1})
+    return {raw["_id"]: raw.get("affiliations", ()) for raw in found}
 
 
 def organisations_on(affiliations, moment):
@@ -78,12 +99,23 @@ def organisations_on(affiliations, moment):
 
 def show_on_organisations(contact_id):
     """Show a person's past on the organisations that the affiliations now say."""
+    # The first has an index, and who takes part in something is shown it.
+    show_again({"_shown_on": contact_id, "contact_ids": contact_id})
+
+
+def show_again(where):
+    """Show these entries where they belong by now."""
     collection = Entry.collection()
-    for entry in collection.find({"contact_ids": contact_id},
-                                 {"contact_ids": 1, "occurred_at": 1, "_shown_on": 1}):
-        shown = shown_on(entry["contact_ids"], entry["occurred_at"])
-        if shown != entry.get("_shown_on"):
-            collection.update_one({"_id": entry["_id"]}, {"$set": {"_shown_on": shown}})
+    entries = list(
+        collection.find(where, {"contact_ids": 1, "occurred_at": 1, "_shown_on": 1}))
+    affiliations = _affiliations_of(list({id for entry in entries for id in entry["contact_ids"]}))
+    moves = []
+    for entry in entries:
+        shown = _shown_on(entry["contact_ids"], entry["occurred_at"], affiliations)
+        if shown != entry["_shown_on"]:
+            moves.append(UpdateOne({"_id": entry["_id"]}, {"$set": {"_shown_on": shown}}))
+    if moves:
+        collection.bulk_write(moves)
 
 
 def get_timeline(*, contact_id, limit, after, type=None):

@@ -1,0 +1,1 @@
+"""Files of contacts as other programs write and read them: CSV, vCard, JSON Lines."""

@@ -1,0 +1,185 @@
+"""What a batch of rows comes to: whom they mean, who is new, who changes, who is refused."""
+
+from dataclasses import dataclass, field
+
+from chassis.store import view
+
+from .contact_points import settle_primaries
+from .contacts import describe, merged, new_raw
+from .errors import ContactIsArchived, ExternalIdTaken
+from .import_keys import keys_of
+from .import_merge import TooMany, changes_of
+from .import_rows import Refused
+from .names import fold
+
+
+@dataclass(slots=True)
+class Held:
+    """A contact as it is after the rows so far; `before` is what is stored, None for a new one."""
+
+    raw: dict
+    before: dict | None = None
+    changed: set = field(default_factory=set)
+
+
+@dataclass
+class Plan:
+    """The outcome of a batch: contacts to add and to change, rows to refuse, and the counts."""
+
+    added: list = field(default_factory=list)
+    changed: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    created_count: int = 0
+    updated_count: int = 0
+    skipped_count: int = 0
+
+    @property
+    def words(self):
+        return {word for held in (*self.added, *self.changed) for word in held.raw["_words"]}
+
+
+class _Refusal(Exception):
+    def __init__(self, errors):
+        self.errors = errors
+        super().__init__(errors)
+
+
+def plan_batch(rows, policy, place, before=None):
+    """Decide on Candidates and Refused, in the order of the file. Nothing is written.
+
+    `before` is the plan of the rows before these, if it may not be in the store yet.
+    """
+    raws = place.known_to([row for row in rows if not isinstance(row, Refused)], policy)
+    if before is not None:
+        raws |= {held.raw["_id"]: held.raw for held in (*before.added, *before.changed)}
+    planner = _Planner(policy, Known(raws.values()))
+    for row in rows:
+        if isinstance(row, Refused):
+            planner.plan.refused.append(row)
+            continue
+        try:
+            planner.take(row)
+        except _Refusal as refusal:
+            planner.plan.refused.append(Refused(row.number, row.cells, refusal.errors))
+    return planner.plan
+
+
+class Known:
+    """Contacts by their keys; of two with the same key, the one that was there first."""
+
+    def __init__(self, raws=()):
+        self._by_key = {}
+        for raw in sorted(raws, key=lambda raw: raw["_id"]):
+            self.add(Held(raw, before=raw))
+
+    def add(self, held):
+        raw = held.raw
+        for key in keys_of(raw["kind"], raw["_id"], raw):
+            # Whoever is put away is nobody's match, but goes on having its ids.
+            if raw.get("archived_at") is None or key[0] in ("id", "external_id"):
+                self._by_key.setdefault(key, held)
+
+    def find(self, keys):
+        """The contact with the first of the keys that anybody has, or None."""
+        return next((self._by_key[key] for key in keys if key in self._by_key), None)
+
+
+class _Planner:
+    def __init__(self, policy, known):
+        self.policy = policy
+        self.known = known
+        self.plan = Plan()
+
+    def take(self, row):
+        held = self._match(row)
+        if held is None:
+            self._add(row)
+            self.plan.created_count += 1
+        elif self.policy == "skip":
+            self.plan.skipped_count += 1
+        elif self._update(held, row):
+            self.plan.updated_count += 1
+        else:
+            self.plan.skipped_count += 1
+
+    def _match(self, row):
+        keys = row.keys
+        if self.policy == "create":
+            taken = [key for key in keys if key[0] == "external_id" and self.known.find([key])]
+            if taken:
+                raise _Refusal([{"pointer": "/external_ids", "detail": ExternalIdTaken.detail}])
+            return None
+        held = self.known.find(keys)
+        if held is not None and held.raw["kind"] != row.kind:
+            raise _Refusal([{"pointer": "/kind", "detail":
+                             f"There is such a contact already, as a {held.raw['kind']}."}])
+        return held
+
+    def _add(self, row):
+        self._settle_organisations(row)
+        describe(row.fields)
+        held = Held(new_raw(row.kind, row.fields))
+        self.known.add(held)
+        self.plan.added.append(held)
+
+    def _update(self, held, row):
+        """Bring a contact up to date, and return whether that changed anything."""
+        if held.raw.get("archived_at") is not None:
+            raise _Refusal([{"pointer": "", "detail": ContactIsArchived.detail}])
+        for item in row.fields.get("external_ids", ()):
+            other = self.known.find([("external_id", item["system"], item["id"])])
+            if other is not None and other is not held:
+                raise _Refusal([{"pointer": "/external_ids", "detail": ExternalIdTaken.detail}])
+        self._settle_organisations(row)
+        try:
+            changes = changes_of(held.raw, row.fields)
+        except TooMany as error:
+            raise _Refusal(error.errors) from error
+        if not changes:
+            return False
+        self._apply(held, changes)
+        return True
+
+    def _apply(self, held, changes):
+        before = held.raw
+        fields = merged(view(before), changes)
+        settle_primaries(fields)
+        describe(fields)
+        raw = new_raw(before["kind"], fields, id=before["_id"])
+        raw |= {"created_at": before["created_at"], "version": before["version"]}
+        held.changed |= {name for name in {*before, *raw}
+                         if name[0] != "_" and before.get(name) != raw.get(name)}
+        held.changed -= {"version", "updated_at"}
+        if before is held.before:
+            raw["version"] += 1
+            self.plan.changed.append(held)
+        held.raw = raw
+        self.known.add(held)
+
+    def _settle_organisations(self, row):
+        """Point the affiliations of a row to organisations that there are or that are added now."""
+        for position, named in zip(row.fields.get("affiliations", ()), row.organisations,
+                                   strict=True):
+            held = self._organisation(named)
+            position["organisation_id"] = held.raw["_id"]
+            position["organisation_name"] = held.raw["name"]
+
+    def _organisation(self, named):
+        external_id = named["external_id"]
+        fields = {"name": named["name"]}
+        if external_id:
+            fields["external_ids"] = [external_id]
+        held = self.known.find(keys_of("organisation", None, fields))
+        if held is not None and held.raw["kind"] == "organisation":
+            return held
+        if held is not None:
+            # The id is a person's, so it tells nothing of the organisation.
+            held = self.known.find([("name", fold(named["name"]))])
+            fields.pop("external_ids")
+        if held is not None:
+            return held
+        describe(fields)
+        held = Held(new_raw("organisation", fields))
+        self.known.add(held)
+        self.plan.added.append(held)
+        return held

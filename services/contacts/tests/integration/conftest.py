@@ -1,0 +1,119 @@
+"""The contacts service as a process, and its rules in the test's own process."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import orjson
+import pytest
+
+from chassis.testing.plugin import running_services
+
+# Factories lie in the folder above, and a service of these tests beside them.
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+ADMINISTRATOR = "user_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture(scope="session")
+def contacts_process(stack, tmp_path_factory):
+    """A contacts service that runs for all tests."""
+    with running_services(stack, tmp_path_factory.mktemp("contacts")) as run:
+        yield run("contacts")
+
+
+@pytest.fixture
+def contacts(clean_stack, contacts_process, client):
+    """The operations of the contacts service, whose store is empty at first."""
+    return client.contacts
+
+
+@pytest.fixture
+def ask_as(client):
+    """Call the contacts service with a role or scopes: `ask_as("read_only", "get_contact", …)`."""
+    from contracts.context import Actor, Call
+
+    def ask(role, operation, *, permissions=None, **request):
+        actor = Actor(ADMINISTRATOR, roles=(role,), permissions=permissions)
+        return client.call(f"contacts.{operation}", request, call=Call(actor=actor))
+
+    return ask
+
+
+@contextmanager
+def _unchanged(stack):
+    from pymongo import MongoClient
+
+    def everything():
+        database = client[stack.databases["contacts"]]
+        # What was handed to the bus, and what the chassis notes for itself, is no change.
+        kept = ("contacts", "relationships", "interactions", "timeline")
+        return {name: sorted(map(str, database[name].find())) for name in kept}
+
+    with MongoClient(stack.servers.mongod.admin_url) as client:
+        before = everything()
+        yield
+        assert everything() == before
+
+
+@pytest.fixture
+def nothing_changes(stack):
+    """`with nothing_changes():` what is done within leaves the store as it was."""
+    return lambda: _unchanged(stack)
+
+
+class Rules:
+    """The operations of the service, run in the test's own process, without a bus."""
+
+    def __init__(self, call):
+        from contacts import (
+            contacts,
+            exports,
+            imports,
+            interactions,
+            relationships,
+            search,
+            timeline,
+        )
+
+        self._call = call
+        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
+
+    def __getattr__(self, name):
+        from chassis import schemas
+        from chassis.outbox import commit
+        from contracts.contacts import contacts as contract
+        from contracts.context import serving
+
+        if name not in contract.operations:
+            raise AttributeError(name)
+        operation = contract.operations[name]
+        rule = next(getattr(module, name) for module in self._modules if hasattr(module, name))
+
+        def perform(**request):
+            loaded = operation.request.load(request)
+            with serving(self._call):
+                result = commit(lambda: rule(**loaded)) if operation.changes_state else rule(
+                    **loaded)
+            if operation.reply is not None:
+                return orjson.loads(schemas.to_json(result, operation.reply))
+
+        return perform
+
+
+@pytest.fixture
+def rules(store, stack, monkeypatch):
+    """The operations of the service as plain calls, on an empty store."""
+    from chassis.store import ensure_indexes
+    from contacts import search, settings
+    from contacts.models import DOCUMENTS
+    from contracts.context import Actor, Call
+
+    for name, value in stack.environment("contacts").items():
+        monkeypatch.setenv(name, value)
+    settings._settings.cache_clear()
+    # The store was emptied, so nothing is known of it any more.
+    search.forget()
+    ensure_indexes(*DOCUMENTS)
+    yield Rules(Call(Actor(ADMINISTRATOR, roles=("administrator",))))
+    settings._settings.cache_clear()

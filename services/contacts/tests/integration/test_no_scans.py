@@ -1,0 +1,181 @@
+"""Whatever the service asks its store has an index: it works where the store refuses to scan."""
+
+import itertools
+
+import pytest
+from contacts_factories import call_with, organisation, person, working_at
+from imports_at_work import finished, send
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from chassis.testing.plugin import running_services
+from chassis.testing.processes import wait_until
+
+OWNER = "user_01h455vb4pex5vsknk084sn02q"
+SORTS = ("created_at", "-created_at", "updated_at", "-updated_at", "name", "-name")
+
+
+@pytest.fixture(scope="module")
+def database(own_stack):
+    """The service's database, as the administrator sees it, where scans are refused."""
+    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
+        admin.admin.command("setParameter", 1, notablescan=True)
+        yield admin[own_stack.databases["contacts"]]
+
+
+@pytest.fixture(scope="module")
+def process(own_stack, database, tmp_path_factory):
+    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
+        yield run("contacts")
+
+
+@pytest.fixture(scope="module")
+def contacts(own_stack, process):
+    from client import connect
+    from contracts.context import Actor
+
+    actor = Actor(OWNER, roles=("administrator",))
+    client = connect(own_stack.broker_url("gateway"), actor=actor)
+    yield client.contacts
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def acme(contacts):
+    return contacts.create_contact(**organisation())
+
+
+@pytest.fixture(scope="module")
+def ana(contacts, acme):
+    return contacts.create_contact(**person(
+        roles=[{"role": "press"}], tags=["vip"], owner_id=OWNER, affiliations=[working_at(acme)],
+        emails=[{"address": "ana@acme.com"}], phones=[{"number": "600123123"}],
+        external_ids=[{"system": "sap", "id": "77"}]))
+
+
+def _filters(acme):
+    return {
+        "kind": "person", "role": "press", "tag": "vip", "owner_id": OWNER,
+        "organisation_id": acme["id"], "email": "ana@acme.com", "phone": "600123123",
+        "external_system": "sap",
+    }
+
+
+def test_lists_of_contacts_narrowed_and_sorted_in_any_way(contacts, acme, ana):
+    filters = _filters(acme)
+    chosen = [dict(pair) for size in (0, 1, 2) for pair in
+              itertools.combinations(filters.items(), size)]
+    chosen.append({**filters, "external_id": "77"})
+
+    for narrowed, sort in itertools.product(chosen, SORTS):
+        page = contacts.list_contacts(sort=sort, limit=1, **narrowed)
+        assert len(page["items"]) == 1
+        if page["next"]:
+            contacts.list_contacts(sort=sort, limit=1, after=page["next"], **narrowed)
+        contacts.list_contacts(sort=sort, is_archived=True, **narrowed)
+
+
+def test_contacts_are_changed_put_away_and_brought_back(contacts, acme, ana):
+    contacts.update_contact(contact_id=ana["id"], changes={
+        "nickname": "Anita", "affiliations": [working_at(acme, starts_on="2020-01-01")]})
+    contacts.archive_contact(contact_id=ana["id"])
+    contacts.restore_contact(contact_id=ana["id"])
+
+    assert contacts.get_contact(contact_id=ana["id"])["version"] == 4
+    assert len(contacts.get_contacts(contact_ids=[ana["id"], acme["id"]])["items"]) == 2
+
+
+def test_searches_of_all_kinds(contacts, acme, ana):
+    for q in ("ana", "a", "anna ruiz", "ruzi ana", "600123123", "ana@acme.com", "ana@acmee.com",
+              "vip", "xyzzy", "acme.com", f"ana {acme['name']}"):
+        for kind in ({}, {"kind": "person"}):
+            contacts.search_contacts(q=q, **kind)
+
+
+def test_relationships_are_made_changed_listed_and_put_away(contacts, acme, ana):
+    related = contacts.create_relationship(from_id=ana["id"], to_id=acme["id"], type="knows")
+    filters = {"contact_id": ana["id"], "from_id": ana["id"], "to_id": acme["id"],
+               "type": "knows"}
+
+    for size in range(5):
+        for narrowed in itertools.combinations(filters.items(), size):
+            page = contacts.list_relationships(limit=1, **dict(narrowed))
+            assert page["items"] == [related]
+    contacts.list_contact_relationships(contact_id=ana["id"], type="knows")
+    contacts.update_relationship(relationship_id=related["id"], changes={"strength": 0.5})
+    contacts.archive_relationship(relationship_id=related["id"])
+    assert contacts.get_relationship(relationship_id=related["id"])["version"] == 3
+
+
+def test_interactions_and_timelines_are_recorded_corrected_and_listed(contacts, acme, ana):
+    first = contacts.record_interaction(**call_with(ana))
+    contacts.record_interaction_with(contact_id=ana["id"], **call_with(acme))
+    contacts.correct_interaction(interaction_id=first["id"], reason="x", **call_with(ana))
+    contacts.get_interaction(interaction_id=first["id"])
+    filters = {"contact_id": ana["id"], "channel": "phone",
+               "occurred_after": "2020-01-01T00:00:00Z", "occurred_before": "2100-01-01T00:00:00Z"}
+
+    for size in range(5):
+        for narrowed in itertools.combinations(filters.items(), size):
+            page = contacts.list_interactions(limit=1, **dict(narrowed))
+            assert len(page["items"]) == 1
+            contacts.list_interactions(limit=1, after=page["next"], **dict(narrowed))
+    contacts.list_contact_interactions(**filters)
+    for type in ({}, {"type": "contacts.interaction.recorded"}):
+        page = contacts.get_timeline(contact_id=acme["id"], limit=1, **type)
+        contacts.get_timeline(contact_id=acme["id"], limit=1, after=page["next"], **type)
+
+
+def test_reactions_find_whom_they_concern(contacts, acme, ana):
+    contacts.update_contact(contact_id=acme["id"], changes={"name": "Zubiri"})
+
+    def shown():
+        found = contacts.get_contact(contact_id=ana["id"])["affiliations"]
+        return found[0]["organisation_name"] == "Zubiri"
+
+    wait_until(shown)
+
+
+def test_files_come_in_and_go_out(contacts, acme, ana):
+    rows = (b"name,email,phone,company,external_id\n"
+            b"Ana,ana@acme.com,600123123,Acme,77\nEva,eva@acme.com,,Zubiri,78\n,,,,\n")
+
+    for options in ({"policy": "skip"}, {"policy": "update", "is_dry_run": True},
+                    {"policy": "update"}, {"policy": "create"}):
+        sent = send(contacts, rows, external_system="sap", **options)
+        assert finished(contacts, sent["id"])["state"] == "done"
+        contacts.read_import_refusals(import_id=sent["id"])
+    contacts.cancel_import(import_id=contacts.create_import()["id"])
+
+    assert len(contacts.list_imports()["items"]) == 5
+    for narrowed in ({}, *({name: value} for name, value in _filters(acme).items()
+                           if name in ("kind", "role", "tag", "owner_id"))):
+        assert "Ana" in contacts.export_contacts(**narrowed)["text"]
+
+
+def test_lists_come_in_order_from_an_index_when_narrowed_by_what_many_have(
+        contacts, database, acme, ana):
+    narrow = ("kind", "role", "tag", "owner_id", "organisation_id")
+    database.command("profile", 2)
+
+    for filters in ({}, *({name: _filters(acme)[name]} for name in narrow)):
+        contacts.list_contacts(**filters)
+    contacts.list_contacts(is_archived=True)
+    contacts.list_contacts(sort="name")
+    contacts.list_contacts(sort="-updated_at")
+    contacts.list_contact_relationships(contact_id=ana["id"])
+    contacts.list_contact_interactions(contact_id=ana["id"])
+    contacts.get_timeline(contact_id=ana["id"])
+
+    database.command("profile", 0)
+    asked = [entry for entry in database.system.profile.find() if entry["op"] == "query"
+             and "sort" in entry["command"]]
+    assert len(asked) >= 12
+    assert [entry["command"] for entry in asked if entry.get("hasSortStage")] == []
+
+
+def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts):
+    with pytest.raises(OperationFailure, match="notablescan"):
+        database.contacts.find_one({"notes": "x"})
+
+    assert [line for line in process.log if "notablescan" in line] == []
