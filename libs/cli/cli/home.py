@@ -12,6 +12,8 @@ from cli.errors import CommandFailed
 
 USUAL_PORTS = {"gateway": 8000, "mongod": 27117, "rabbitmq": 5673, "management": 15673}
 FIRST_HEALTH_PORT = 9101
+# Files that lie beside the folders.
+KEPT = ("secrets.json", "ports.json", "plan.json", "logins.json", "env", "seeding", "lock")
 
 
 def find_root():
@@ -68,7 +70,7 @@ class Home:
         """Delete all that the suite kept here, and nothing else."""
         for folder in (self.data, self.run, self.log):
             shutil.rmtree(folder, ignore_errors=True)
-        for name in ("secrets.json", "ports.json", "plan.json", "logins.json", "lock"):
+        for name in KEPT:
             (self.folder / name).unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()

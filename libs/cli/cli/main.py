@@ -7,8 +7,21 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from chassis.local import LocalServerError
-from cli import down, logs, programs, provision, status, up
+from cli import (
+    dead_letters,
+    down,
+    events,
+    logs,
+    programs,
+    provision,
+    rpc,
+    seed,
+    status,
+    up,
+    users,
+)
 from cli.errors import CommandFailed
+from contracts.errors import VinculoError
 
 
 class PlainErrors(TyperGroup):
@@ -19,11 +32,20 @@ class PlainErrors(TyperGroup):
             return super().invoke(context)
         except (CommandFailed, LocalServerError) as error:
             complain(error)
+        except VinculoError as error:
+            complain(in_words(error))
         except PyMongoError as error:
             complain(f"MongoDB refused or does not answer: {error}")
         except PermissionError as error:
             complain(f"No permission for {error.filename}. Use a folder of your own: VINCULO_HOME.")
         raise typer.Exit(1)
+
+
+def in_words(error):
+    """An error of the suite: its code, what it says, and each wrong value by its pointer."""
+    wrong = [f"\n  {one['pointer'] or '/'}: {one['detail']}"
+             for one in error.details.get("errors", ())]
+    return f"{error.code}: {error.detail}{''.join(wrong)}"
 
 
 def complain(error):
@@ -45,3 +67,8 @@ app.command()(logs.logs)
 app.command()(programs.start)
 app.command()(programs.stop)
 app.command()(provision.provision)
+app.command()(seed.seed)
+app.add_typer(users.app, name="user")
+app.command()(rpc.rpc)
+app.add_typer(events.app, name="events")
+app.add_typer(dead_letters.app, name="dead-letters")

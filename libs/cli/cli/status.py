@@ -10,13 +10,16 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from chassis.local import LocalServerError
+from chassis.local.process import memory_of
 from cli.home import Home
+from cli.lag import lags_of
+from cli.logins import read_logins
 from cli.readiness import is_ready
 from cli.servers import Servers
-from cli.suite import process_names, read_plan, service_names
+from cli.suite import gateway_address, process_names, read_plan, service_names
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
@@ -24,10 +27,15 @@ STORE_PATIENCE = {"serverSelectionTimeoutMS": 2000, "connectTimeoutMS": 2000, "t
 
 
 def status(as_json: AsJson = False):
-    """Show each process, the queues, the dead letters, and the events not yet told."""
+    """Show each process, what waits in the queues, the dead letters, and how far handlers are.
+
+    Queue depths are a few seconds old. RabbitMQ does not tell the age of a message, so how far a
+    handler is behind is told by what waits for it, and by how long the events that it handled
+    since its start had taken from their commit on.
+    """
     report = make_report(Home())
     if as_json:
-        typer.echo(json.dumps(report, indent=2))
+        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
         show(report)
     if not report["is_healthy"]:
@@ -39,10 +47,13 @@ def make_report(home):
     processes = processes_of(home)
     report = {
         "is_healthy": bool(processes) and all(process["ready"] for process in processes),
+        "gateway": gateway_address(home),
+        **read_logins(home),
         "processes": processes,
         "queues": None,
         "dead_letters": None,
         "events": None,
+        "lag": None,
     }
     if any(process["state"] == "running" for process in processes):
         ask_servers(home, report)
@@ -51,10 +62,11 @@ def make_report(home):
 
 def ask_servers(home, report):
     """Add what broker and store tell, or why they tell nothing."""
-    options, _ = read_plan(home)
+    options, programs = read_plan(home)
     servers = Servers(home, options)
     try:
         report |= split_queues(servers.management.queues(options.vhost))
+        report["lag"] = lags_of(programs, report["queues"])
     except LocalServerError as error:
         report["broker_error"] = str(error)
     try:
@@ -85,8 +97,15 @@ def describe(home, name, ready, restarts):
         "state": state,
         "ready": bool(pid) and ready.get(name, True),
         "restarts": restarts.get(name, 0),
-        "memory_mb": round(process.memory_bytes / 1e6, 1),
+        "memory_mb": round(memory_of_it(name, process) / 1e6, 1),
     }
+
+
+def memory_of_it(name, process):
+    """The memory of a process and of those it started; the supervisor started all the others."""
+    if name == "supervisor":
+        return memory_of(process.pid) if process.pid else 0
+    return process.memory_bytes
 
 
 def split_queues(queues):
@@ -136,6 +155,8 @@ def show(report):
         console.print(_count_table("dead letters of", "messages", dead))
     if report["events"] is not None:
         console.print(_event_table(report["events"]))
+    if report["lag"]:
+        console.print(_lag_table(report["lag"]))
 
 
 def _process_table(processes):
@@ -165,4 +186,15 @@ def _event_table(events):
     for name, counts in events.items():
         age = f"{counts['outbox_oldest_seconds']:.0f} s" if counts["outbox"] else ""
         table.add_row(name, str(counts["outbox"]), age, str(counts["inbox"]))
+    return table
+
+
+def _lag_table(lags):
+    name = Column("handler", overflow="fold")
+    table = Table(name, "waiting", "handled", "mean lag", "99 % within")
+    for handler, lag in lags.items():
+        mean, bound = lag["mean_seconds"], lag["p99_seconds"]
+        told = ("" if mean is None else f"{mean * 1000:.0f} ms",
+                "" if bound is None else f"{bound:g} s")
+        table.add_row(handler, str(lag["waiting"]), str(lag["handled"]), *told)
     return table

@@ -138,6 +138,12 @@ def read_plan(home):
     return Options(**plan["options"]), [Program(**program) for program in plan["programs"]]
 
 
+def gateway_address(home):
+    """Where the API of the suite answers, by the last `vinculo up`; None without a gateway."""
+    programs = read_plan(home)[1]
+    return next((program.address for program in programs if program.name == GATEWAY), None)
+
+
 def local_servers(options):
     """The names of the servers that run as processes of this machine, in order of start."""
     names = [] if options.mongodb_url else ["mongod"]

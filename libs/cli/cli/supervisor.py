@@ -21,6 +21,9 @@ POLL_SECONDS = 0.2
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 # What ran this long did start; if it ends now, that is news, and it is started again at once.
 STEADY_SECONDS = 5.0
+# What `. .vinculo/env` sets.
+OF_THE_SHELL = ("VINCULO_URL", "VINCULO_EMAIL", "VINCULO_PASSWORD", "VINCULO_BROKER_URL",
+                "VINCULO_MANAGEMENT_URL")
 
 
 @dataclass
@@ -128,7 +131,9 @@ def start_program(program, process):
 
 
 def program_environment(program):
-    return {**os.environ, "PYTHONUNBUFFERED": "1", **program.env}
+    """The settings of a program, without what a shell holds for the person who uses the suite."""
+    kept = {name: value for name, value in os.environ.items() if name not in OF_THE_SHELL}
+    return {**kept, "PYTHONUNBUFFERED": "1", **program.env}
 
 
 def _try(name, start):

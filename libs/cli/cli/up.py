@@ -8,12 +8,20 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cli import prerequisites
+from cli import prerequisites, seed
 from cli.errors import CommandFailed
 from cli.home import Home
+from cli.logins import SHELL, read_logins, write_shell_file
 from cli.readiness import await_all
 from cli.servers import Servers
-from cli.suite import GATEWAY, Options, local_servers, make_programs, read_plan, write_plan
+from cli.suite import (
+    Options,
+    gateway_address,
+    local_servers,
+    make_programs,
+    read_plan,
+    write_plan,
+)
 
 READY_SECONDS = 90
 
@@ -75,12 +83,16 @@ def up(
         prerequisites.require(
             local_servers(options), may_install=install, tell=progress.console.print
         )
-        servers, programs = bring_up(home, options, progress)
-    tell(home, servers, programs, as_json)
+        servers = bring_up(home, options, progress)
+    with home.locked():
+        if not no_seed and gateway_address(home) and seed.is_wanted(home, servers):
+            seed.put_demo(home)
+        write_shell_file(home, servers, gateway_address(home))
+    tell(home, servers, as_json)
 
 
 def bring_up(home, options, progress):
-    """Start all that the options ask for; returns the servers and the programs."""
+    """Start all that the options ask for, and return the servers."""
     servers = Servers(home, options)
     _step(progress, "Database and broker", lambda done: servers.start(done), servers.local)
     _step(progress, "Users and rights", lambda done: servers.provision())
@@ -95,7 +107,7 @@ def bring_up(home, options, progress):
         lambda done: await_all(home, programs, timeout=READY_SECONDS, on_ready=done),
         [program.name for program in programs],
     )
-    return servers, programs
+    return servers
 
 
 def choose_options(home, asked):
@@ -131,26 +143,23 @@ def start_supervisor(home):
     home.process("supervisor").start(command, folder="/")
 
 
-def tell(home, servers, programs, as_json):
+def tell(home, servers, as_json):
     """Print where the suite answers and who can log in."""
-    gateway = next((program.address for program in programs if program.name == GATEWAY), None)
-    logins = home.read("logins.json") or {}
+    gateway = gateway_address(home)
+    kept = read_logins(home)
     if as_json:
-        shown = {
-            "gateway": gateway,
-            "logins": logins,
-            "ports": home.read("ports.json"),
-            "folder": str(home.folder),
-        }
-        typer.echo(json.dumps(shown, indent=2))
+        ports = home.read("ports.json")
+        shown = {"gateway": gateway, **kept, "ports": ports, "folder": str(home.folder)}
+        typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
         return
     rows = {"gateway": f"{gateway}  (the API, to read: {gateway}/docs)"} if gateway else {}
     rows |= {name: f"127.0.0.1:{port}" for name, port in servers.ports().items()}
-    rows |= {f"login {who}": "  ".join(map(str, login.values())) for who, login in logins.items()}
-    rows |= {"passwords": home.folder / "secrets.json", "logs": "vinculo logs -f"}
+    rows |= {"in a shell": f". {home.folder / SHELL}", "logs": "vinculo logs -f"}
     typer.secho("Vinculo is up.", fg="green")
     for name, value in rows.items():
         typer.echo(f"  {name:<20} {value}")
+    for line in seed.lines_of(kept["logins"]):
+        typer.echo(line)
 
 
 def _progress():
