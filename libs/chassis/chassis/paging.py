@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 import orjson
 
@@ -39,7 +39,21 @@ def text(value):
 
 def moment(value):
     """A cursor's value that has to be a time."""
-    return datetime.fromisoformat(text(value))
+    try:
+        return datetime.fromisoformat(text(value)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("out of range") from error
+
+
+def _exactly(expected):
+    """A cursor's value that has to be this one: a cursor is of one sorting of a list."""
+
+    def read(value):
+        if value != expected:
+            raise ValueError("of another sorting")
+        return value
+
+    return read
 
 
 def page(collection, where, *, sort, kind, limit, after, show=view, projection=None):
@@ -50,7 +64,7 @@ def page(collection, where, *, sort, kind, limit, after, show=view, projection=N
     """
     field, direction = (sort[1:], -1) if sort.startswith("-") else (sort, 1)
     if after is not None:
-        value, last_id = decode(after, (kind, text))
+        _, value, last_id = decode(after, (_exactly(sort), kind, text))
         beyond = "$lt" if direction < 0 else "$gt"
         # The first condition bounds the index scan; the second leaves out what was shown.
         where = {"$and": [where, {field: {beyond + "e": value}}, {"$or": [
@@ -64,5 +78,5 @@ def page(collection, where, *, sort, kind, limit, after, show=view, projection=N
     has_more = len(found) > limit
     return {
         "items": [show(item) for item in items],
-        "next": encode([items[-1][field], items[-1]["_id"]]) if has_more else None,
+        "next": encode([sort, items[-1][field], items[-1]["_id"]]) if has_more else None,
     }

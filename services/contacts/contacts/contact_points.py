@@ -10,6 +10,9 @@ from stdnum.exceptions import ValidationError as TaxIdInvalid
 
 from contracts.errors import ValidationFailed
 
+# What python-stdnum calls the tax ids of organisations and people, country by country.
+TAX_ID_KINDS = ("vat", "tin", "nif", "codicefiscale", "idnr", "stnr", "utr")
+
 # Lists in which at most one is the one to use.
 WITH_PRIMARY = ("emails", "phones", "addresses", "social_handles", "affiliations")
 
@@ -116,11 +119,18 @@ def normal_phone(text, country):
 
 
 def normal_tax_id(country, text):
-    """A tax id without blanks, its check digits checked where the country is known."""
-    module = get_cc_module(country.lower(), "vat")
-    if module is None:
-        return "".join(text.split()).upper()
-    try:
-        return module.validate(text)
-    except TaxIdInvalid as error:
-        raise ValueError(f"This is not a tax id of {country}: {error}") from error
+    """A tax id without blanks, its check digits checked where the country's are known.
+
+    A country may have several kinds, such as a VAT number and a person's tax number; one of them
+    has to fit. Raises ValueError.
+    """
+    modules = [get_cc_module(country.lower(), kind) for kind in TAX_ID_KINDS]
+    known = [module for module in modules if module is not None]
+    for module in known:
+        try:
+            return module.validate(text)
+        except TaxIdInvalid:
+            continue
+    if known:
+        raise ValueError(f"This is not a tax id of {country}.")
+    return "".join(text.split()).upper()

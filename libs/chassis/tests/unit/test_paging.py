@@ -31,6 +31,7 @@ def _forged(value):
 @pytest.mark.parametrize("cursor", [
     "", "x", "%%%%", "AAAA", _forged({}), _forged([]), _forged(["2026-01-01T00:00:00Z"]),
     _forged(["yesterday", "contact_1"]), _forged([{"$gt": ""}, "contact_1"]),
+    _forged(["0001-01-01T00:00:00+23:00", "contact_1"]),
     _forged(["2026-01-01T00:00:00Z", {"$ne": None}]), _forged([1, 2]), _forged("text"),
 ])
 def test_forged_cursor_is_refused(cursor):

@@ -95,17 +95,18 @@ class ExternalId(Strict):
     id = Text(200, required=True)
 
 
-class NewAffiliation(Period):
+class Affiliation(Period):
     """Where a person works, or to what an organisation belongs."""
 
     organisation_id = Id("contact", required=True)
+    organisation_name = Text(
+        300, allow_none=True,
+        metadata={"description": "What the organisation is called now, for whoever reads. It may "
+                                 "be sent back as it came, and changes nothing."},
+    )
     title = Text(200, allow_none=True)
     department = Text(200, allow_none=True)
     is_primary = Flag()
-
-
-class Affiliation(NewAffiliation):
-    organisation_name = Text(300, allow_none=True)
 
 
 class ContactFields(Strict):
@@ -138,13 +139,13 @@ class ContactFields(Strict):
 
 class NewContact(ContactFields):
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    affiliations = many(NewAffiliation, 50)
+    affiliations = many(Affiliation, 50)
 
 
 class ContactChanges(ContactFields):
-    """A merge patch (RFC 7396): null clears a field, a list replaces the list."""
+    """A merge patch (RFC 7396): null clears a field, a list replaces the list, [] clears it."""
 
-    affiliations = many(NewAffiliation, 50)
+    affiliations = many(Affiliation, 50)
 
 
 class Contact(ContactFields, Recorded):
