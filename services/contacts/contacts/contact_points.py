@@ -11,7 +11,7 @@ from stdnum.exceptions import ValidationError as TaxIdInvalid
 from contracts.errors import ValidationFailed
 
 # What python-stdnum calls the tax ids of organisations and people, country by country.
-TAX_ID_KINDS = ("vat", "tin", "nif", "codicefiscale", "idnr", "stnr", "utr")
+TAX_ID_KINDS = ("vat", "nif", "codicefiscale", "idnr", "stnr", "utr")
 
 # Lists in which at most one is the one to use.
 WITH_PRIMARY = ("emails", "phones", "addresses", "social_handles", "affiliations")
