@@ -31,8 +31,6 @@ class Suite:
 
     def start(self):
         self._start_service("contacts", "contacts")
-        self.stack.add_service("consumer")
-        self._start_service("consumer", "consumer:ConsumerService")
         environment = self.stack.environment("gateway") | {
             "VINCULO_TOKEN_SECRET": secrets.token_hex(32),
             "VINCULO_RATE_LIMIT": "10000000/minute",
@@ -46,6 +44,12 @@ class Suite:
         wait_until(lambda: http_status(self.floor + "/") == 200, 30, "the floor is ready")
         self._log_in(environment)
         return self
+
+    def start_consumer(self):
+        """Have another service hear of new contacts, as it does for no other measurement."""
+        self.stack.add_service("consumer")
+        self._start_service("consumer", "consumer:ConsumerService")
+        return self.services["consumer"]
 
     def stop(self):
         for process in self.processes.values():
