@@ -7,6 +7,7 @@ status, a content type, a header or a body that the document does not tell of. L
 - the check that whatever fits the schema is accepted: a schema cannot say that a contact has to
   exist, that a period ends after it starts, or that a telephone number is one;
 - the check that what was deleted is gone: here, deleting is archiving, and can be undone;
+- request lines beyond 8,190 bytes, which gunicorn refuses by itself with a page of its own;
 - API keys as the second way to sign in: Schemathesis would add a made-up key beside the token.
 """
 
@@ -21,7 +22,7 @@ import httpx
 import pytest
 
 SEED = 20261122
-SECONDS = 75
+SECONDS = 45
 FOLDER = Path(__file__).parent
 LEFT_OUT = ("log_out", "change_own_password")
 CONTACTS = 6
@@ -103,5 +104,5 @@ def test_api_answers_as_its_document_says(suite, token, known_ids, document, rec
     assert f"Tested: {operations}" in done.stdout, done.stdout[-3000:]
     counts = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
     assert counts, done.stdout[-3000:]
-    assert int(counts[1]) > 1000
+    assert int(counts[1]) > 500
     record_property("schemathesis", counts[0])

@@ -5,6 +5,9 @@ from contracts import wire
 # A message that keeps killing the process that takes it is a dead letter after so many deliveries.
 DELIVERY_LIMIT = 20
 
+# How often a dead letter may be looked at.
+MOST_LOOKS = 1_000_000
+
 # Dead-lettering by the broker itself must not lose a message either.
 AT_LEAST_ONCE = {
     "x-queue-type": "quorum",
@@ -36,7 +39,11 @@ def of_handler(service, queue, key, delays):
             }),
             *_bind(channel, queue, wire.EVENTS_EXCHANGE, key),
             *_bind(channel, queue, wire.redelivery_exchange(service), queue),
-            *_queue(channel, wire.dead_letter_queue(queue), {"x-queue-type": "quorum"}),
+            *_queue(channel, wire.dead_letter_queue(queue), {
+                "x-queue-type": "quorum",
+                # Each look at a dead letter is a delivery, and RabbitMQ 4 counts by itself.
+                "x-delivery-limit": MOST_LOOKS,
+            }),
             *_bind(channel, wire.dead_letter_queue(queue), wire.dead_letter_exchange(service),
                    queue),
             *(step for delay in delays for step in _delay(channel, service, delay)),

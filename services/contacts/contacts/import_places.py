@@ -69,6 +69,7 @@ class Contacts:
             if "affiliations" in held.changed:
                 timeline.show_on_organisations(held.raw["_id"])
 
+
 _NOT_SAID = {"id", "kind", "version", "created_at", "updated_at"}
 
 

@@ -117,8 +117,10 @@ class _Planner:
 
     def _add(self, row):
         self._settle_organisations(row)
-        describe(row.fields)
-        held = Held(new_raw(row.kind, row.fields))
+        # The row stays as it was read, since it may be planned anew.
+        fields = dict(row.fields)
+        describe(fields)
+        held = Held(new_raw(row.kind, fields))
         self.known.add(held)
         self.plan.added.append(held)
 

@@ -1,7 +1,11 @@
 """Free ports on the loopback interface."""
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
+from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 
@@ -29,11 +33,36 @@ def is_answering(port, host=LOOPBACK):
         return probe.connect_ex((host, port)) == 0
 
 
+# The ports that this process chose, with the files that say so to others.
+_reserved = {}
+
+
 def choose_port(usual=None, *, avoid=()):
-    """Give the usual port where it is free, else another free one."""
-    if usual and usual not in avoid and is_free(usual):
+    """Give the usual port where it is free, else another free one.
+
+    It stays reserved for this process until that ends, by when the server listens: two suites
+    that come up at the same moment would else choose the same one.
+    """
+    if usual and usual not in avoid and _reserve(usual):
         return usual
     for port in random.sample(FREE_RANGE, len(FREE_RANGE)):
-        if port not in avoid and is_free(port):
+        if port not in avoid and _reserve(port):
             return port
     raise OSError(f"No port between {FREE_RANGE.start} and {FREE_RANGE.stop} is free.")
+
+
+def _reserve(port):
+    """Whether the port is free and nobody else of this user has just chosen it."""
+    if not is_free(port):
+        return False
+    if port in _reserved:
+        return True
+    path = Path(tempfile.gettempdir()) / f"vinculo-{os.getuid()}-port-{port}"
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return False
+    _reserved[port] = file
+    return True

@@ -108,3 +108,17 @@ def test_choose_port_stays_below_the_ports_of_outgoing_connections():
     ports = {choose_port() for _ in range(20)}
 
     assert max(ports) < 32768
+
+
+def test_port_that_another_process_has_chosen_is_not_chosen_again():
+    choose = "from chassis.local.ports import choose_port; print(choose_port(PORT), flush=True); "
+    port = choose_port()
+    code = choose.replace("PORT", str(port)) + "input()"
+    # This process has reserved it already, so the other has to take another one.
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as other:
+        chosen = int(other.stdout.readline())
+        other.communicate("\n")
+
+    assert chosen != port
+    assert choose_port(port) == port

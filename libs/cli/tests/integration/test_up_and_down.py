@@ -12,14 +12,16 @@ import pytest
 pytestmark = pytest.mark.integration
 
 
-def test_up_brings_everything_up_and_tells_where_as_json(suite):
-    told = json.loads(suite.must("up", "--json"))
+def test_up_brings_everything_up_and_tells_where_as_json(running):
+    told = json.loads(running.must("up", "--json"))
 
-    report, processes = suite.status()
+    report, processes = running.status()
     assert report["is_healthy"]
     assert list(processes) == ["supervisor", "mongod", "rabbitmq", "contacts", "gateway"]
     assert all(process["state"] == "running" for process in processes.values())
     assert report["events"] == {"contacts": {"outbox": 0, "outbox_oldest_seconds": 0.0, "inbox": 0}}
+    assert report["lag"] == {}
+    assert (told["logins"], told["contacts"]) == ({}, {})
     with urllib.request.urlopen(f"{told['gateway']}/health/ready") as response:
         assert response.status == 200
 
@@ -44,7 +46,8 @@ def test_up_gives_each_program_its_own_login_only(running):
 
 def test_up_keeps_secrets_to_their_owner(running):
     assert running.home.stat().st_mode & 0o077 == 0
-    for name in ("secrets.json", "plan.json", "data/mongod/keyfile", "data/rabbitmq/rabbitmq.conf"):
+    for name in ("secrets.json", "plan.json", "env", "data/mongod/keyfile",
+                 "data/rabbitmq/rabbitmq.conf"):
         assert (running.home / name).stat().st_mode & 0o077 == 0
 
 

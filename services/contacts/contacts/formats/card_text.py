@@ -77,8 +77,10 @@ def _add_profile(lines, handle):
 def _add_positions(lines, contact):
     """Each organisation with what the party is there, in a group of their own."""
     for number, position in enumerate(contact.get("affiliations", ()), 1):
-        parts = [position.get("organisation_name") or "", position.get("department") or ""]
-        lines.add(f"org{number}.ORG", ";".join(map(escape, parts)).rstrip(";"))
+        parts = [position.get("organisation_name") or ""]
+        if position.get("department"):
+            parts.append(position["department"])
+        lines.add(f"org{number}.ORG", ";".join(map(escape, parts)))
         if position.get("title"):
             lines.add(f"org{number}.TITLE", escape(position["title"]))
 

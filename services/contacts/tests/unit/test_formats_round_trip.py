@@ -163,6 +163,16 @@ def test_csv_when_cells_would_be_computed_by_a_spreadsheet():
     assert (fields["name"], fields["notes"], fields["tags"]) == ("=1+1", "-2", ["@home"])
 
 
+def test_vcard_when_a_department_ends_in_a_separator():
+    contact = {"id": "contact_01h455vb4pex5vsknk084sn02q", "kind": "person", "name": "Ana",
+               "updated_at": NOW,
+               "affiliations": [{"organisation_name": "Acme", "department": "R;D;"}]}
+
+    _, fields = imported(card_text.card(contact))
+
+    assert fields["affiliations"][0]["department"] == "R;D;"
+
+
 def test_csv_when_a_tag_holds_a_separator():
     contact = {"id": "contact_01h455vb4pex5vsknk084sn02q", "kind": "person", "name": "Ana",
                "tags": ["red; green"]}

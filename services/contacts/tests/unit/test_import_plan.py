@@ -216,6 +216,17 @@ def test_plan_batch_when_an_organisation_is_named_with_its_id():
     assert plan.added[0].raw["affiliations"][0]["organisation_id"] == acme["_id"]
 
 
+def test_plan_batch_when_rows_are_planned_anew_they_say_what_they_said():
+    rows = [row(given_name="Ana", emails=email("ana@example.com"))]
+    plan_batch(rows, "update", Place())
+    ana = stored(name="Ms Ana", given_name="Anna", emails=email("ana@example.com"))
+
+    plan = plan_batch(rows, "update", Place(ana))
+
+    # The row gives no whole name, so the one that an agent chose stays.
+    assert [held.raw["name"] for held in plan.changed] == ["Ms Ana"]
+
+
 def test_plan_batch_when_the_batch_before_is_not_in_the_store_yet():
     ana = stored(given_name="Ana", emails=email("ana@example.com"))
     place = Place(ana)
