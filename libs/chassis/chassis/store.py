@@ -176,6 +176,7 @@ class Document(mongoengine.Document):
     def add(self):
         """Store a new document; it gets its id here when it has none."""
         self.id = self.id or new_id(self.ENTITY)
+        self.updated_at = self.created_at
         raw = self.to_raw()
         self.collection().insert_one(raw)
         note_change(self.id, None, raw)
