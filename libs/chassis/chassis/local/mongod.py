@@ -16,6 +16,11 @@ from chassis.local.files import keep_secret, locked, make_private_folder, read_j
 from chassis.local.ports import LOOPBACK, choose_port
 from chassis.local.process import Process
 
+# Of a cache this small, the usual share for what is not yet written to disk (5 %) is soon used up,
+# and then a third of the work of an import goes into writing pages out again and again.
+LAZY_WRITING = ("eviction_dirty_target=20,eviction_dirty_trigger=40,"
+                "eviction_updates_target=10,eviction_updates_trigger=20")
+
 REPLICA_SET = "rs0"
 ADMIN = "admin"
 START_SECONDS = 60
@@ -135,7 +140,8 @@ class Mongod:
             "--dbpath", str(self.folder / "data"),
             "--replSet", REPLICA_SET, "--oplogSize", "512",
             "--auth", "--keyFile", str(key_file), "--noscripting",
-            "--wiredTigerCacheSizeGB", str(self.cache_gb), "--quiet",
+            "--wiredTigerCacheSizeGB", str(self.cache_gb),
+            "--wiredTigerEngineConfigString", LAZY_WRITING, "--quiet",
         ]  # fmt: skip
         for parameter in (SHORT_TRANSACTIONS, *LIGHT, *self.extra_parameters):
             options += ["--setParameter", parameter]
