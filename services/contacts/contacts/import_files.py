@@ -7,7 +7,8 @@ from chassis import clock
 
 from .import_models import ImportPart
 
-MOST_PARTS = 1024
+# 256 MiB, which start_import reads to its end before it answers.
+MOST_PARTS = 512
 
 
 class PartMissing(Exception):

@@ -105,7 +105,19 @@ def load(kind, fields, cells):
 def _is_plain(fields, cells):
     is_dated = any("starts_on" in item or "ends_on" in item
                    for name in ("roles", "affiliations") for item in fields.get(name, ()))
-    return not is_dated and "time_zone" not in fields and not any(map(_NOT_PLAIN.search, cells))
+    if is_dated or "time_zone" in fields:
+        return False
+    # A card is one cell of many lines, and yet each of its texts may be plain.
+    return not any(map(_NOT_PLAIN.search, cells)) or not any(
+        map(_NOT_PLAIN.search, _texts_in(fields)))
+
+
+def _texts_in(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(inner)
 
 
 def _kind_by_names(fields):

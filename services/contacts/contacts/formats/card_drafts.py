@@ -44,6 +44,8 @@ class _CardReader:
         return self.draft.finish()
 
     def put(self, path, text, slot=""):
+        if not text:
+            return
         field, _, key = path.partition(".")
         self.draft.put(Target(field, key, slot), text)
 

@@ -83,7 +83,7 @@ def test_start_import_when_there_is_no_part_at_all_the_import_fails(contacts):
     ({"number": 0, "data": "not base64!"}, "/data"),
     ({"number": 0, "data": ""}, "/data"),
     ({"number": 0, "data": in_base64(b"x" * (512 * 1024 + 1))}, "/data"),
-    ({"number": 1024, "data": "eA=="}, "/number"),
+    ({"number": 512, "data": "eA=="}, "/number"),
     ({"number": -1, "data": "eA=="}, "/number"),
 ])
 def test_add_import_part_when_it_cannot_be_taken(contacts, part, pointer):
