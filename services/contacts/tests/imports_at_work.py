@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import UTC, datetime
 
 from chassis.testing.processes import wait_until
 
@@ -28,6 +29,15 @@ def finished(contacts, import_id, seconds=60):
         return found if found["state"] in FINAL else None
 
     return wait_until(ended, seconds, f"{import_id} has come to its end")
+
+
+def keep_for_this_process(store, monkeypatch):
+    """Have no service that runs beside the test take up its imports, or publish its events."""
+    never = datetime(2100, 1, 1, tzinfo=UTC)
+    store["jobs"].replace_one({"_id": "run_waiting_imports"},
+                              {"due_at": never, "held_until": never}, upsert=True)
+    # Till then events are another's turn.
+    monkeypatch.setattr("chassis.outbox._LONG_AGO", never)
 
 
 def import_here(imports, content, **options):

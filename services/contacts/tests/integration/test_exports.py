@@ -6,9 +6,14 @@ import io
 import orjson
 import pytest
 import vobject
-from imports_at_work import counts, import_here
+from imports_at_work import counts, import_here, keep_for_this_process
 
 from contracts.errors import ValidationFailed
+
+
+@pytest.fixture(autouse=True)
+def alone(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
 
 
 def exported(rules, **request):

@@ -3,11 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from imports_at_work import counts, import_here, send
+from imports_at_work import counts, import_here, keep_for_this_process, send
 
 from contracts.errors import Conflict
 
 PEOPLE = "name,email\n" + "".join(f"P{n},p{n}@example.com\n" for n in range(30))
+
+
+@pytest.fixture(autouse=True)
+def alone(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from imports_at_work import counts, import_here, refusals
+from imports_at_work import counts, import_here, keep_for_this_process, refusals
 
 PEOPLE = """given_name,family_name,email,phone,company,title,tags
 Ana,Ruiz,ana@example.com,600 111 001,Acme S.A.,CEO,vip
@@ -12,6 +12,11 @@ Eva,Gil,eva@example.com,600 111 002,ACME S.A.,Buyer,
 ,,,600 111 003,,,
 Leo,Sanz,not an address,600 111 004,,,
 """
+
+
+@pytest.fixture(autouse=True)
+def alone(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
 
 
 def everything(store):
