@@ -14,6 +14,7 @@ import people
 import wrk
 from pymongo import MongoClient
 
+from chassis.outbox import backlog
 from chassis.testing.processes import wait_until
 
 ROUTES = ("floor", "get", "list", "search", "timeline", "create")
@@ -91,8 +92,8 @@ def _import_memory():
 def wait_until_told(suite):
     """Wait until no event is on its way, so that nothing works beside what is measured."""
     with MongoClient(suite.stack.servers.mongod.admin_url) as mongo:
-        outbox = mongo[suite.stack.databases["contacts"]].outbox
-        wait_until(lambda: outbox.count_documents({}) == 0, 900, "the outbox is empty", poll=0.5)
+        store = mongo[suite.stack.databases["contacts"]]
+        wait_until(lambda: backlog(store)[0] == 0, 900, "the outbox is empty", poll=0.5)
     wait_until(lambda: _queued(suite) == 0, 900, "the queues are empty", poll=1)
 
 

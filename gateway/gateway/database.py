@@ -1,6 +1,5 @@
 """The gateway's own database, opened and brought up to date."""
 
-from pymongo import WriteConcern
 from pymongo.read_concern import ReadConcern
 
 from chassis import migrations as numbered
@@ -34,5 +33,4 @@ def lightly(document):
     and what is read through this is what the primary has, so they are seen at once.
     """
     return document.collection().with_options(
-        write_concern=WriteConcern(w=1), read_concern=ReadConcern("local")
-    )
+        write_concern=store.ACKNOWLEDGED, read_concern=ReadConcern("local"))

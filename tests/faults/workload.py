@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pika
 from pymongo import MongoClient
 
+from chassis.testing.events import waiting_events
 from chassis.testing.processes import wait_until
 from contracts import wire
 from contracts.context import Actor, Call
@@ -131,11 +132,11 @@ def assert_all_told_once(stack, workload, *, seconds=120):
 
         def is_settled():
             return (mirror.effects.count_documents({}) >= workload.expected_events
-                    and contacts.outbox.count_documents({}) == 0)
+                    and not waiting_events(contacts))
 
         def state():
             return (f"{mirror.effects.count_documents({})} effects of "
-                    f"{workload.expected_events}, {contacts.outbox.count_documents({})} in the "
+                    f"{workload.expected_events}, {len(waiting_events(contacts))} in the "
                     f"outbox, waiting: {_waiting(stack)}, dead: {_dead(stack)}")
 
         wait_until(is_settled, seconds, "all is told", or_else=state, poll=0.2)
@@ -157,7 +158,7 @@ def assert_all_told_once(stack, workload, *, seconds=120):
             "effects": sum(effects.values()),
             "doubled": sum(count - 1 for count in effects.values()),
             "lost": len(committed) - len(effects),
-            "in_outbox": contacts.outbox.count_documents({}),
+            "in_outbox": len(waiting_events(contacts)),
             "calls_repeated": workload.repeats,
         }
 

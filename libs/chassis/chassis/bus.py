@@ -6,7 +6,7 @@ from nameko.extensions import SharedExtension
 from client.broker import Broker
 from client.subscription import Subscription
 
-from .outbox import Relay
+from .relay import Relay
 
 log = structlog.get_logger("vinculo.bus")
 

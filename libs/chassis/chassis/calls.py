@@ -5,12 +5,9 @@ from pymongo.read_concern import ReadConcern
 
 from contracts.errors import VinculoError
 
-from . import clock, schemas
-from .outbox import commit
+from . import schemas
+from .outbox import COLLECTION, commit
 from .store import changes, database
-
-COLLECTION = "calls"
-KEPT_SECONDS = 2 * 24 * 3600
 
 
 def envelope(operation, result):
@@ -26,14 +23,9 @@ def perform(operation, rule, request, call, relay):
     if call.call_id and not operation.safe_to_repeat:
         reply_id = f"{call.actor.id}/{operation.key}/{call.call_id}"
 
-    def keep(reply):
-        if reply_id is not None:
-            database()[COLLECTION].insert_one({"_id": reply_id, "reply": reply, "at": clock.now()})
-
     try:
-        reply = commit(
-            lambda: envelope(operation, rule(**request)), relay=relay, before_commit=keep
-        )
+        reply = commit(lambda: envelope(operation, rule(**request)), relay=relay,
+                       reply_id=reply_id)
     except (VinculoError, pymongo.errors.DuplicateKeyError):
         # What is refused now may be refused because this very call has been carried out before.
         kept = reply_id and _kept(reply_id)
@@ -48,6 +40,3 @@ def _kept(reply_id):
     replies = database()[COLLECTION].with_options(read_concern=ReadConcern("local"))
     return replies.find_one({"_id": reply_id})
 
-
-def ensure_indexes():
-    database()[COLLECTION].create_index("at", expireAfterSeconds=KEPT_SECONDS)

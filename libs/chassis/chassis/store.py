@@ -22,6 +22,8 @@ _changes = ContextVar("vinculo_changes", default=None)
 
 # Durability is said here and not left to the server's defaults.
 MAJORITY = WriteConcern(w="majority", j=True)
+# For what may be lost with the machine: several times quicker.
+ACKNOWLEDGED = WriteConcern(w=1)
 _in_transaction = ContextVar("vinculo_in_transaction", default=False)
 
 
@@ -177,11 +179,15 @@ class Document(mongoengine.Document):
         """Store a new document; it gets its id here when it has none."""
         self.id = self.id or new_id(self.ENTITY)
         self.updated_at = self.created_at
-        raw = self.to_raw()
-        self.collection().insert_one(raw)
-        note_change(self.id, None, raw)
-        self.stored = raw
+        self.stored = self.to_raw()
+        self.add_raw(self.stored)
         return self
+
+    @classmethod
+    def add_raw(cls, raw):
+        """As `add`, given as it is stored, which is quicker where the contract has checked it."""
+        cls.collection().insert_one(raw)
+        note_change(raw["_id"], None, raw)
 
     def put(self):
         """Store a changed document as its next version.

@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from chassis import outbox
 from chassis.local import LocalServerError
 from chassis.local.process import memory_of
 from cli.home import Home
@@ -128,12 +128,10 @@ def events_of(home, servers):
 def _events_of(url):
     with MongoClient(url, tz_aware=True, **STORE_PATIENCE) as client:
         store = client.get_default_database()
-        # Ids of events are UUIDv7, so the smallest is the oldest.
-        oldest = store["outbox"].find_one({}, {"time": 1}, sort=[("_id", 1)])
-        age = (datetime.now(UTC) - oldest["time"]).total_seconds() if oldest else 0.0
+        waiting, age = outbox.backlog(store)
         return {
-            "outbox": store["outbox"].count_documents({}),
-            "outbox_oldest_seconds": round(max(0.0, age), 1),
+            "outbox": waiting,
+            "outbox_oldest_seconds": round(age, 1),
             "inbox": store["inbox"].estimated_document_count(),
         }
 

@@ -1,5 +1,7 @@
 """Parties: adding, showing, changing and putting away people and organisations."""
 
+from contextlib import contextmanager
+
 from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, paging, store
@@ -26,11 +28,14 @@ LONGEST_NAME = 300
 def create_contact(*, kind, **fields):
     """Add a person or an organisation."""
     prepare(kind, fields)
-    contact = Contact(kind=kind, **fields)
-    _store(contact, Contact.add)
-    timeline.add_contact_entries([contact.stored], contract.contact_created)
-    announce(contract.contact_created, contact, changed=sorted(fields.keys() - _KEPT))
-    return contact.to_view()
+    raw = new_raw(kind, fields)
+    with _external_ids_of_its_own():
+        Contact.add_raw(raw)
+    learn_words(fields["words"])
+    timeline.add_contact_entries([raw], contract.contact_created)
+    contact = store.view(raw)
+    announce(contract.contact_created, contact=contact, changed=sorted(fields.keys() - _KEPT))
+    return contact
 
 
 def get_contact(*, contact_id):
@@ -113,7 +118,9 @@ def update_contact(*, contact_id, changes, expected_version):
         setattr(contact, name, fields.get(name))
     contact.words, contact.sort_name = fields["words"], fields["sort_name"]
     contact.name_length = fields["name_length"]
-    _store(contact, Contact.put)
+    with _external_ids_of_its_own():
+        contact.put()
+    learn_words(contact.words)
     if "affiliations" in changed:
         timeline.show_on_organisations(contact.id)
     announce(contract.contact_updated, contact, changed=changed)
@@ -253,12 +260,13 @@ def names_of_organisations(ids):
     return {raw["_id"]: raw["name"] for raw in found}
 
 
-def _store(contact, store_it):
+@contextmanager
+def _external_ids_of_its_own():
+    """Tell that another contact has an external id already."""
     try:
-        store_it(contact)
+        yield
     except DuplicateKeyError as error:
         taken = (error.details or {}).get("keyValue", {})
         raise ExternalIdTaken(
             system=taken.get("external_ids.system"), id=taken.get("external_ids.id")
         ) from error
-    learn_words(contact.words)

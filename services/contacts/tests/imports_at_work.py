@@ -4,6 +4,7 @@ import base64
 import hashlib
 from datetime import UTC, datetime
 
+from chassis.testing.events import waiting_events
 from chassis.testing.processes import wait_until
 
 FINAL = ("done", "failed", "cancelled")
@@ -37,7 +38,7 @@ def keep_for_this_process(store, monkeypatch):
     store["jobs"].replace_one({"_id": "run_waiting_imports"},
                               {"due_at": never, "held_until": never}, upsert=True)
     # Till then events are another's turn.
-    monkeypatch.setattr("chassis.outbox._LONG_AGO", never)
+    monkeypatch.setattr("chassis.outbox.LONG_AGO", never)
 
 
 def import_here(imports, content, **options):
@@ -49,6 +50,11 @@ def import_here(imports, content, **options):
     assert claimed["_id"] == sent["id"]
     import_run.run(f"{claimed['_id']}/{claimed['_holder']}")
     return imports.get_import(import_id=sent["id"])
+
+
+def told(store):
+    """The types of the events in the outbox, in the order of their telling."""
+    return [event["type"] for event in waiting_events(store)]
 
 
 def counts(done):

@@ -6,6 +6,7 @@ import uuid
 import orjson
 import pika
 
+from chassis.outbox import WAITING
 from chassis.testing.processes import wait_until
 from client.broker import Broker
 from client.subscription import Subscription
@@ -53,6 +54,13 @@ class EventsSeen:
 
     def close(self):
         self._broker.stop()
+
+
+def waiting_events(store):
+    """The events in the outbox of a database that are not told yet, in the order of their ids."""
+    documents = store["outbox"].find(WAITING)
+    events = (event for document in documents for event in document["events"])
+    return sorted(events, key=lambda event: event["id"])
 
 
 def put_event(broker, event, data, *, id=None, actor_id="service:test", time=None):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from probe import Note
 
+from chassis.testing.events import waiting_events
 from client import connect
 from contracts.context import Actor, Call
 from contracts.errors import (
@@ -193,7 +194,7 @@ def test_work_under_way_is_finished_when_told_to_stop(run_service, client, notes
     assert notes.count_documents({}) == written
     # What was not taken any more was refused at once, and the events are out.
     assert all(isinstance(outcome, ServiceUnavailable) for outcome in outcomes if outcome)
-    assert notes.database.outbox.count_documents({}) == 0
+    assert waiting_events(notes.database) == []
 
 
 def test_second_signal_ends_the_process_at_once(run_service, client, notes, probe):

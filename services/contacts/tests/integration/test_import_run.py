@@ -4,7 +4,9 @@ import csv
 import io
 
 import pytest
-from imports_at_work import counts, import_here, keep_for_this_process, refusals
+from imports_at_work import counts, import_here, keep_for_this_process, refusals, told
+
+from chassis.testing.events import waiting_events
 
 PEOPLE = """given_name,family_name,email,phone,company,title,tags
 Ana,Ruiz,ana@example.com,600 111 001,Acme S.A.,CEO,vip
@@ -23,11 +25,6 @@ def everything(store):
     """All that an import may not touch when nothing is to be written."""
     return {name: list(store[name].find().sort("_id", 1))
             for name in ("contacts", "timeline", "words", "import_rehearsals", "import_parts")}
-
-
-def told(store):
-    """The types of the events in the outbox, in the order of their telling."""
-    return [event["type"] for event in store["outbox"].find().sort("_id", 1)]
 
 
 def names(rules):
@@ -78,7 +75,7 @@ def test_import_when_it_is_done_every_contact_is_told_of_once_and_then_its_end(r
     done = import_here(rules, PEOPLE)
 
     assert told(store) == ["contacts.contact.created"] * 4 + ["contacts.import.finished"]
-    events = list(store["outbox"].find().sort("_id", 1))
+    events = waiting_events(store)
     assert {event["actor_id"] for event in events} == {"user_01h455vb4pex5vsknk084sn02q"}
     assert done["id"].encode() in events[-1]["data"]
     assert everything(store)["import_parts"] == []
@@ -130,7 +127,8 @@ def test_import_when_contacts_are_brought_up_to_date(rules, store):
     changed = rules.get_contact(contact_id=ana["id"])
     assert (changed["version"], changed["name"], changed["notes"]) == (2, "Ana Ruiz", "Old")
     assert changed["affiliations"][0]["organisation_name"] == "Acme S.A."
-    events = [event for event in store["outbox"].find({"type": "contacts.contact.updated"})]
+    events = [event for event in waiting_events(store)
+              if event["type"] == "contacts.contact.updated"]
     assert len(events) == 1
     assert b'"changed":["affiliations","family_name","name","phones","tags"]' in events[0]["data"]
     # The past of somebody who now belongs to an organisation shows there too.
