@@ -17,7 +17,7 @@ DEAD = wire.dead_letter_queue("mirror.on_contact_created")
 def test_changes_are_told_once_when_the_consumer_is_killed(faults, own_stack, own_client, report):
     faults("contacts")
     mirror = faults("mirror:MirrorService", VINCULO_FAULTS=(
-        "before_commit:kill:0.001,after_commit:kill:0.001,before_ack:kill:0.002"))
+        "before_commit:kill:0.0005,after_commit:kill:0.0005,before_ack:kill:0.001"))
     keeper = Keeper(mirror)
     workload = usual_workload(own_client)
 
