@@ -1,73 +1,15 @@
-"""The whole suite, brought up once a run by the command that people use, with its demo."""
+"""The suite that journeys share, brought up once a run."""
 
 import fcntl
-import json
-import os
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
-UP_SECONDS = 180
+sys.path.insert(0, str(Path(__file__).parent))
 
-
-class Suite:
-    """A running suite of its own, beside any other on this machine."""
-
-    def __init__(self, home):
-        self.home = Path(home)
-        # Nothing of the shell's own suite is to be used by mistake.
-        kept = {name: value for name, value in os.environ.items()
-                if not name.startswith("VINCULO_")}
-        # Nobody is told to wait: what these limits do is the concern of the tests of the gateway.
-        self.environment = kept | {
-            "VINCULO_HOME": str(self.home), "VINCULO_RATE_LIMIT": "",
-            "VINCULO_LOGIN_ADDRESS_LIMIT": "1000000/minute",
-        }
-        self.told = None
-
-    def up(self):
-        """Bring it up, unless it is; `told` is what `vinculo up --json` prints."""
-        self.told = json.loads(self.must("up", "--json"))
-        return self
-
-    @property
-    def url(self):
-        return self.told["gateway"]
-
-    @property
-    def logins(self):
-        return self.told["logins"]
-
-    def vinculo(self, *arguments, **options):
-        """Run the command, and return what became of it."""
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *arguments], cwd=ROOT, env=self.environment,
-            capture_output=True, text=True, timeout=UP_SECONDS, check=False, **options,
-        )
-
-    def must(self, *arguments, **options):
-        """What the command prints, which has to do what it is asked."""
-        done = self.vinculo(*arguments, **options)
-        assert done.returncode == 0, done.stderr + done.stdout
-        return done.stdout
-
-    def status(self):
-        return json.loads(self.vinculo("status", "--json").stdout)
-
-    def sign_in(self, who="administrator"):
-        """The API as that person: `suite.sign_in("read_only").get("/contacts")`."""
-        login = self.logins[who]
-        answer = httpx.post(f"{self.url}/api/v1/auth/login", timeout=30,
-                            json={"email": login["email"], "password": login["password"]})
-        assert answer.status_code == 200, answer.text
-        token = answer.json()["access_token"]
-        return httpx.Client(base_url=f"{self.url}/api/v1", timeout=30,
-                            headers={"Authorization": f"Bearer {token}"})
+from suites import Suite
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from .store import ACKNOWLEDGED, database, in_transaction, insert
 
 COLLECTION = "outbox"
 # Whose turn a document is. A process that dies leaves its events to the others after this time.
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=5)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 REPLIES_KEPT = timedelta(days=2)
 # How much one document holds: MongoDB allows 16 MiB, and what is fetched at once is a batch.
