@@ -140,8 +140,11 @@ class Service:
     @cached_property
     def examples(self):
         """`{"operations": {name: {"request", "reply"}}, "events": {type: data}}`."""
-        file = resources.files("contracts") / "examples" / f"{self.name}.json"
-        return json.loads(file.read_text(encoding="utf-8"))
+        found = {"operations": {}, "events": {}}
+        for file in (resources.files("contracts") / "examples" / self.name).iterdir():
+            for part, examples in json.loads(file.read_text(encoding="utf-8")).items():
+                found[part].update(examples)
+        return found
 
 
 def _instance(schema):
