@@ -149,6 +149,10 @@ class Document(mongoengine.Document):
     # The prefix of its ids and its name in events, such as "contact".
     ENTITY = None
 
+    # Where it holds ids of contacts, as stored, such as "participants.contact_id": what follows
+    # when two contacts turn out to be one.
+    CONTACT_REFERENCES = ()
+
     # What `add` or `put` stored, so that it need not be made again to be shown.
     stored = None
 

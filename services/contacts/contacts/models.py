@@ -77,6 +77,9 @@ class Contact(Document):
     external_ids = ListField(DictField())
     archived_at = DateTimeField()
 
+    # Private: the purposes for which it may not be approached, as its consents say.
+    objects_to = ListField(StringField(), db_field="_objects_to")
+
     # Private: the folded words it is found by, the folded name that lists are sorted by, and how
     # long that is.
     words = ListField(StringField(), db_field="_words")
