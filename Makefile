@@ -9,7 +9,8 @@ PROJECTS := libs/contracts libs/client libs/chassis services/contacts gateway li
 # S=contacts narrows to one service or library, T=path to one file or folder.
 S ?=
 T ?= $(if $(S),$(wildcard services/$(S) libs/$(S) $(filter gateway,$(S))))
-WORKERS ?= 2
+# One more than cores, as much of what tests do is to wait for what was killed to come back.
+WORKERS ?= 3
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 .DEFAULT_GOAL := help

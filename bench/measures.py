@@ -91,7 +91,7 @@ def _import_memory():
 
 def wait_until_told(suite):
     """Wait until no event is on its way, so that nothing works beside what is measured."""
-    with MongoClient(suite.stack.servers.mongod.admin_url) as mongo:
+    with MongoClient(suite.stack.servers.mongod.admin_url, tz_aware=True) as mongo:
         store = mongo[suite.stack.databases["contacts"]]
         wait_until(lambda: backlog(store)[0] == 0, 900, "the outbox is empty", poll=0.5)
     wait_until(lambda: _queued(suite) == 0, 900, "the queues are empty", poll=1)

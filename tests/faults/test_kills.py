@@ -27,8 +27,8 @@ def test_changes_are_told_once_when_the_service_is_killed(faults, own_stack, own
 
 # Publishing goes in batches, so its seams are reached less often.
 @pytest.mark.parametrize(("seam", "chance"), [
-    ("before_commit", 0.004), ("after_commit", 0.004),
-    ("before_publish", 0.01), ("after_publish", 0.01),
+    ("before_commit", 0.006), ("after_commit", 0.006),
+    ("before_publish", 0.02), ("after_publish", 0.02),
 ])
 def test_changes_are_told_once_when_killed_at_a_seam(faults, own_stack, own_client, report, seam,
                                                      chance):
@@ -36,7 +36,7 @@ def test_changes_are_told_once_when_killed_at_a_seam(faults, own_stack, own_clie
                       VINCULO_FAULT_SEED=str(SEED))
     faults("mirror:MirrorService")
     keeper = Keeper(contacts)
-    workload = Workload(own_client, contacts=250, changes_each=3, seed=SEED)
+    workload = Workload(own_client, contacts=150, changes_each=3, seed=SEED)
 
     workload.run()
     wait_until(lambda: keeper.deaths > 0, 5, "the seam was tripped")

@@ -193,14 +193,14 @@ class Document(mongoengine.Document):
         cls.collection().insert_one(raw)
         note_change(raw["_id"], None, raw)
 
-    def put(self):
-        """Store a changed document as its next version.
+    def put(self, *, at=None):
+        """Store a changed document as its next version, changed now or at that moment.
 
         Raises PreconditionFailed when somebody else changed it since it was fetched.
         """
         held = self.version
         self.version = held + 1
-        self.updated_at = clock.now()
+        self.updated_at = at or clock.now()
         raw = self.to_raw()
         before = self.collection().find_one_and_replace(
             {"_id": self.id, "version": held}, raw, return_document=ReturnDocument.BEFORE

@@ -152,7 +152,7 @@ def archive_contact(*, contact_id, expected_version):
     if contact.is_archived:
         return
     contact.archived_at = clock.now()
-    contact.put()
+    contact.put(at=contact.archived_at)
     timeline.add_contact_entries([contact.stored], contract.contact_archived)
     announce(contract.contact_archived, contact, changed=["archived_at"])
 

@@ -1,5 +1,7 @@
 """Who knows whom: directed, typed and dated relationships between contacts."""
 
+from functools import partial
+
 from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, paging
@@ -75,7 +77,7 @@ def archive_relationship(*, relationship_id, expected_version):
     if relationship.archived_at:
         return
     relationship.archived_at = clock.now()
-    _store(relationship, Relationship.put)
+    _store(relationship, partial(Relationship.put, at=relationship.archived_at))
     announce(contract.relationship_archived, relationship)
 
 
