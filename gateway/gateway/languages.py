@@ -1,12 +1,10 @@
 """Texts for people in the language that they ask for. English is what the code holds."""
 
+import re
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import Translations
 
 DEFAULT_LANGUAGE = "en"
 FOLDER = Path(__file__).parent / "translations"
@@ -33,15 +31,38 @@ def translate(text, language):
     """The text in that language, or as it is where nobody has translated it."""
     if language == DEFAULT_LANGUAGE:
         return text
-    return _catalogue(language).gettext(text)
+    catalogue = _catalogue(language)
+    return catalogue.texts.get(text) or catalogue.filled(text) or text
+
+
+class _Catalogue:
+    """The translations into one language.
+
+    A text with places, such as "Longer than maximum length {max}.", stands for all that are made
+    of it: what is told of is filled in when it is told, before it is known in which language.
+    """
+
+    def __init__(self, messages):
+        self.texts = {message.id: message.string for message in messages
+                      if message.id and message.string}
+        self._patterns = [
+            (re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(text))), translated)
+            for text, translated in self.texts.items() if "{" in text
+        ]
+
+    def filled(self, text):
+        """The translation of a text with places, what is in them filled in; None without one."""
+        for pattern, translated in self._patterns:
+            found = pattern.fullmatch(text)
+            if found:
+                return translated.format(**found.groupdict())
+        return None
+
+
+_PLACE = re.compile(r"\\{(\w+)\\}")
 
 
 @cache
 def _catalogue(language):
-    # Compiled in memory, so that there is no file to forget to compile.
     with (FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+        return _Catalogue(read_po(file, locale=language))
