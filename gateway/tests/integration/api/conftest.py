@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from chassis import clock
+from chassis import clock, store
 from chassis.testing.plugin import running_services
 from gateway import principals, tokens
 from gateway.app import build_app
-from gateway.database import open_database
 from gateway.models import Session, User
 from gateway.services import Services
 from gateway.settings import GatewaySettings, settings
@@ -39,12 +38,12 @@ def contacts_service(stack, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def database(clean_stack, environment, monkeypatch):
+def database(opened_database, clean_stack, environment, monkeypatch):
     """The gateway's empty database; nobody is remembered from one request to the next."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
-    open_database(settings())
+    store.connect(settings().mongodb_url)
     principals.forget()
     yield
     settings.cache_clear()

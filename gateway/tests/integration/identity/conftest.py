@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from chassis import clock
+from chassis import clock, store
 from contracts.context import Actor, Call, serving
 from gateway import logins, passwords, principals
-from gateway.database import lightly, open_database
+from gateway.database import lightly
 from gateway.models import User
 from gateway.settings import settings
 
@@ -40,13 +40,13 @@ def change_settings(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def database(stack, clean_stack, change_settings):
+def database(stack, opened_database, clean_stack, change_settings):
     """The gateway's empty database; nobody is remembered from one request to the next."""
     change_settings(
         MONGODB_URL=stack.mongodb_url("gateway"), BROKER_URL=stack.broker_url("gateway"),
         TOKEN_SECRET="only for tests, 32 bytes or more", PRINCIPAL_SECONDS=0,
     )
-    open_database(settings())
+    store.connect(settings().mongodb_url)
     principals.forget()
 
 

@@ -1,6 +1,7 @@
 """The broker and the store of a test run: started once, shared by its workers."""
 
 import os
+from functools import cached_property
 from pathlib import Path
 
 import pika
@@ -19,15 +20,6 @@ from chassis.local.provision import (
 from chassis.local.rabbitmq import EVERYTHING, RabbitMQ
 
 PASSWORD = "for-tests-only"
-
-
-def _purge(channel, queue):
-    try:
-        channel.queue_purge(queue)
-        channel.close()
-    except pika.exceptions.ChannelClosedByBroker:
-        # It went with the last service that read it.
-        return
 
 
 class Servers:
@@ -61,6 +53,7 @@ class Stack:
         self.suffix = f"-{name}"
         self.store_user = "contacts"
         self.databases = {}
+        self._open_channel = None
 
     def set_up(self):
         passwords = {user: PASSWORD for user in read_access("rabbitmq")["users"]}
@@ -75,15 +68,36 @@ class Stack:
 
     def empty(self):
         """Take all documents out of the databases, and all messages out of the queues."""
-        with MongoClient(self.servers.mongod.admin_url) as client:
-            for name in self.databases.values():
-                for collection in client[name].list_collection_names():
-                    client[name][collection].delete_many({})
-        queues = self.servers.rabbitmq.management.queues(self.vhost)
-        with pika.BlockingConnection(pika.URLParameters(self.admin_broker_url)) as connection:
-            for queue in queues:
-                if not queue.get("exclusive"):
-                    _purge(connection.channel(), queue["name"])
+        for name in self.databases.values():
+            database = self._store[name]
+            for collection in database.list_collection_names():
+                database[collection].delete_many({})
+        for queue in self.servers.rabbitmq.management.queues(self.vhost):
+            if not queue.get("exclusive"):
+                self._purge(queue["name"])
+
+    @cached_property
+    def _store(self):
+        # Kept open, as nearly every test begins with an empty stack.
+        return MongoClient(self.servers.mongod.admin_url)
+
+    def _purge(self, queue):
+        try:
+            self._channel().queue_purge(queue)
+        except pika.exceptions.ChannelClosedByBroker:
+            # It went with the last service that read it.
+            return
+        except pika.exceptions.AMQPConnectionError:
+            # A test has stopped the broker since.
+            self._open_channel = None
+            self._channel().queue_purge(queue)
+
+    def _channel(self):
+        if self._open_channel is None or not self._open_channel.is_open:
+            # Without heartbeats, as nobody answers them between two tests.
+            self._open_channel = pika.BlockingConnection(
+                pika.URLParameters(f"{self.admin_broker_url}?heartbeat=0")).channel()
+        return self._open_channel
 
     def add_service(self, name):
         """A user for a service that only a test knows, with the rights that any service has."""
