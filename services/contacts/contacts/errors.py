@@ -23,6 +23,11 @@ class InteractionIsCorrected(Conflict):
     detail = "This interaction was corrected already. Correct its correction instead."
 
 
+class ViewNameTaken(Conflict):
+    code = "view_name_taken"
+    detail = "You have a view of this list under this name already."
+
+
 class ImportIsClosed(Conflict):
     code = "import_is_closed"
     detail = "The import is past the state in which this can be done."

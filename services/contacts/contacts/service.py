@@ -17,6 +17,7 @@ from . import (
     timeline,
 )
 from .models import DOCUMENTS
+from .views import views
 
 
 class ContactsService(Service):
@@ -61,6 +62,12 @@ class ContactsService(Service):
     cancel_import = serves(contract.cancel_import, imports.cancel_import)
     read_import_refusals = serves(contract.read_import_refusals, imports.read_import_refusals)
     export_contacts = serves(contract.export_contacts, exports.export_contacts)
+
+    create_view = serves(contract.create_view, views.create_view)
+    get_view = serves(contract.get_view, views.get_view)
+    list_views = serves(contract.list_views, views.list_views)
+    update_view = serves(contract.update_view, views.update_view)
+    delete_view = serves(contract.delete_view, views.delete_view)
 
     run_waiting_imports = every(
         1, import_queue.run_waiting_imports, longest=import_queue.LONGEST_LOOK)

@@ -48,3 +48,10 @@ from .transfers import (
     export_contacts,
     import_finished,
 )
+from .views import (
+    create_view,
+    get_view,
+    list_views,
+    update_view,
+    delete_view,
+)

@@ -179,3 +179,14 @@ def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts)
         database.contacts.find_one({"notes": "x"})
 
     assert [line for line in process.log if "notablescan" in line] == []
+
+
+def test_views_are_kept_listed_changed_and_taken_away(contacts):
+    made = contacts.create_view(collection="contacts", name="All", is_shared=True)
+
+    for narrowed in ({}, {"collection": "contacts"}):
+        page = contacts.list_views(limit=1, **narrowed)
+        assert [view["name"] for view in page["items"]] == ["All"]
+    contacts.update_view(view_id=made["id"], changes={"name": "Everybody"})
+    contacts.delete_view(view_id=made["id"])
+    assert contacts.list_views()["items"] == []

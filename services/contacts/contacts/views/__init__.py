@@ -1,0 +1,1 @@
+"""Views: filters, columns and order of a list, kept under a name."""
