@@ -12,6 +12,7 @@ from mongoengine import (
 from chassis.store import Document
 
 from .import_models import IMPORT_DOCUMENTS
+from .network.models import NETWORK_DOCUMENTS
 
 
 def _of_those_with(field):
@@ -183,4 +184,5 @@ class Entry(Document):
     shown_on = ListField(StringField(), db_field="_shown_on")
 
 
-DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS)
+DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
+             *NETWORK_DOCUMENTS)

@@ -48,3 +48,9 @@ from .transfers import (
     export_contacts,
     import_finished,
 )
+from .network import (
+    find_introductions,
+    get_network,
+    get_group,
+    record_introduction,
+)
