@@ -6,7 +6,7 @@ from ..common import Flag, Id, Share, Strict, Text, Time, Whole, many
 from ..declare import get, post
 from .contact import CHANNELS, ContactId
 from .declared import NOT_FOUND, contacts
-from .interaction import Interaction
+from .interaction import Interaction, Reference
 from .relationship import Relationship
 
 MOST_STEPS = 4
@@ -46,7 +46,7 @@ class Reason(Strict):
     """Why we believe that two know each other, and when that was last seen to be so."""
 
     kind = fields.String(required=True, validate=validate.OneOf(REASONS))
-    id = Text(200, allow_none=True, metadata={
+    about = fields.Nested(Reference, allow_none=True, metadata={
         "description": "The relationship, or the latest of the interactions."})
     type = Text(40, allow_none=True, metadata={
         "description": "The type of the relationship, or the channel of the latest interaction."})

@@ -30,11 +30,12 @@ def switchboard(name):
 
 def functions_of(name):
     """The functions at the top of each module of a service: `{module: {function}}`."""
-    return {
-        path.stem: {node.name for node in ast.parse(path.read_text()).body
-                    if isinstance(node, ast.FunctionDef)}
-        for path in (ROOT / "services" / name / name).glob("*.py")
-    }
+    found = {}
+    for path in (ROOT / "services" / name / name).rglob("*.py"):
+        found.setdefault(path.stem, set()).update(
+            node.name for node in ast.parse(path.read_text()).body
+            if isinstance(node, ast.FunctionDef))
+    return found
 
 
 @pytest.mark.parametrize("name", SERVICES)

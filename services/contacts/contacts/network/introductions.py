@@ -1,5 +1,7 @@
 """Introductions: who can introduce us to whom, and that somebody did."""
 
+from itertools import pairwise
+
 from chassis import clock
 from contracts.context import current_call
 from contracts.errors import ValidationFailed
@@ -9,7 +11,7 @@ from ..models import Contact, Relationship
 from ..relationships import create_relationship, update_relationship
 from .chains import WHOLE
 from .evidence import is_user, pair_of
-from .reach import Search, steps_of
+from .reach import Search
 from .strength import share_of
 
 # How well those know each other who were just introduced, and who introduces somebody; and which
@@ -54,7 +56,7 @@ def _refuse_misfit(contact_id, pointer, other_id):
 
 
 def _chain(search, nodes, product):
-    steps = [_step(search, *pair) for pair in steps_of(nodes)]
+    steps = [_step(search, *pair) for pair in pairwise(nodes)]
     return {"steps": steps, "length": len(steps),
             "strength": product / WHOLE ** len(steps)}
 
@@ -72,9 +74,15 @@ def _step(search, from_id, to_id):
     }
 
 
+_ABOUT = {"relationship": "relationship", "interactions": "interaction"}
+
+
 def _reason(item, share):
-    told = ("kind", "id", "type", "count", "note", "seen_at")
-    return {**{name: item[name] for name in told if name in item}, "strength": round(share, 3)}
+    told = {name: item[name] for name in ("kind", "type", "count", "note", "seen_at")
+            if name in item}
+    if "id" in item:
+        told["about"] = {"type": _ABOUT[item["kind"]], "id": item["id"]}
+    return {**told, "strength": round(share, 3)}
 
 
 def record_introduction(*, introduced_id, channel, introducer_id=None, to_id=None,
@@ -129,7 +137,7 @@ def _names_of(ids):
 
 
 def _interaction(ids, names, *, channel, occurred_at, note):
-    introducer_id, introduced_id, to_id = ids
+    introducer_id, _, to_id = ids
     caller = current_call().actor.id
     agents = [id for id in (introducer_id, to_id, caller) if is_user(id)]
     told = [names.get(id) or "one of us" for id in ids]

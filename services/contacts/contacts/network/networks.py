@@ -8,23 +8,19 @@ from .models import Tie
 from .parties import Parties
 from .surroundings import Surroundings
 
-# How many of its neighbours are looked around in turn, the strongest first.
-MOST_LOOKED_AT = 200
+# How many neighbours are looked around in a turn, the strongest first.
+TURN = 32
 
 
 def get_network(*, contact_id, steps, limit):
     """Show who is around a contact, the strongest first, and the ties among those shown."""
     Contact.fetch_raw(contact_id, {"_id": 1})
     around, parties = Surroundings(), Parties()
-    placed = {contact_id: (0, 1.0)}
-    front = {contact_id: 1.0}
-    parties.learn(front)
+    parties.learn([contact_id])
+    placed, front = {contact_id: (0, 1.0)}, {contact_id: 1.0}
     for step in range(1, steps + 1):
-        looked_at = list(front)[:MOST_LOOKED_AT]
-        around.is_complete &= len(looked_at) == len(front)
-        around.look_at(looked_at)
-        front = _next_to(around, {node: front[node] for node in looked_at}, placed)
-        front = _those_there(around, parties, front, limit - len(placed))
+        room = limit - len(placed)
+        front = _those_there(around, parties, _next_to(around, front, placed, room), room)
         placed |= {node: (step, strength) for node, strength in front.items()}
     edges, is_all = _edges_among(sorted(placed))
     return {
@@ -38,27 +34,39 @@ def get_network(*, contact_id, steps, limit):
     }
 
 
-def _next_to(around, front, placed):
-    """Who is one step from these and not placed yet, with the best strength of a way there."""
-    found = {}
-    for node, strength in front.items():
-        for other, more in around.of(node).items():
-            if other not in placed:
-                found[other] = max(found.get(other, 0), strength * more / WHOLE)
+def _next_to(around, front, placed, room):
+    """Who is one step from these and not placed yet, with the best strength of a way there.
+
+    The strongest of `front` are looked around first. When there are twice as many as there is
+    room for, and they are stronger than anybody beyond the others could be, those are let be.
+    """
+    found, nodes = {}, list(front)
+    for first in range(0, len(nodes), TURN):
+        turn = nodes[first:first + TURN]
+        best_left = front[turn[0]]
+        if sum(strength >= best_left for strength in found.values()) >= 2 * room:
+            around.is_complete = False
+            break
+        around.look_at(turn)
+        for node in turn:
+            for other, more in around.of(node).items():
+                if other not in placed:
+                    found[other] = max(found.get(other, 0), front[node] * more / WHOLE)
     return found
 
 
-def _those_there(around, parties, front, most):
+def _those_there(around, parties, front, room):
     """The strongest of these who are not archived, in order."""
     chosen = {}
     ordered = sorted(front.items(), key=lambda item: (-item[1], item[0]))
-    for first in range(0, len(ordered), max(1, most)):
-        some = ordered[first:first + max(1, most)]
+    size = room + 20
+    for first in range(0, len(ordered), size):
+        some = ordered[first:first + size]
         parties.learn(node for node, _ in some)
         for node, strength in some:
             if not parties.is_there(node):
                 continue
-            if len(chosen) == most:
+            if len(chosen) == room:
                 around.is_complete = False
                 return chosen
             chosen[node] = strength

@@ -8,6 +8,8 @@ Whether those on a chain may be named is asked only of who is on one; whoever ma
 and the search goes on without them.
 """
 
+from itertools import pairwise
+
 from chassis import clock
 from contracts.contacts.network import MOST_STEPS
 
@@ -133,7 +135,7 @@ class Search:
 
     def _put_right(self, chains):
         """Take ties as they are by today, where their day has come and nobody reckoned them yet."""
-        pairs = {pair_of(*pair) for nodes, _ in chains for pair in steps_of(nodes)}
+        pairs = {pair_of(*pair) for nodes, _ in chains for pair in pairwise(nodes)}
         unknown = {pair for pair in pairs if pair not in self.ties}
         if not unknown:
             return False
@@ -148,8 +150,3 @@ class Search:
                 if strength != self.around.of(pair[0])[pair[1]]:
                     self.around.count_as(*pair, strength)
         return len(self.around.put_right) > before
-
-
-def steps_of(nodes):
-    """A chain as the pairs of its steps."""
-    return zip(nodes, nodes[1:], strict=False)
