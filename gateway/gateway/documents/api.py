@@ -44,6 +44,7 @@ TAGS = {
     "contacts": "People and organisations.",
     "relationships": "Who knows whom, and in what way.",
     "interactions": "What was said and done, in any channel.",
+    "introductions": "Who introduced whom to whom.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
     "audit-log": "Who asked for which change.",

@@ -119,7 +119,7 @@ def _named(introducer_id, introduced_id, to_id):
     introducer_id, to_id = introducer_id or caller, to_id or caller
     if len({introducer_id, introduced_id, to_id}) < 3:
         raise ValidationFailed.at("/introduced_id", "An introduction takes three.")
-    return introducer_id, introduced_id, to_id
+    return introducer_id, to_id
 
 
 def _names_of(ids):
