@@ -45,6 +45,7 @@ TAGS = {
     "relationships": "Who knows whom, and in what way.",
     "interactions": "What was said and done, in any channel.",
     "views": "Filters, columns and order of a list, kept under a name.",
+    "introductions": "Who introduced whom to whom.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
     "audit-log": "Who asked for which change.",

@@ -13,6 +13,7 @@ from chassis.store import Document
 
 from .import_models import IMPORT_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
+from .network.models import NETWORK_DOCUMENTS
 
 
 def _of_those_with(field):
@@ -184,4 +185,13 @@ class Entry(Document):
     shown_on = ListField(StringField(), db_field="_shown_on")
 
 
-DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS, *VIEW_DOCUMENTS)
+DOCUMENTS = (
+    Contact,
+    Word,
+    Relationship,
+    Interaction,
+    Entry,
+    *IMPORT_DOCUMENTS,
+    *VIEW_DOCUMENTS,
+    *NETWORK_DOCUMENTS,
+)

@@ -1,5 +1,7 @@
 """What contacts does about the events of all services; safe to repeat, in any order."""
 
+from .network import ties
+from .network.evidence import pair_of
 from .projections import describe_again
 
 
@@ -8,3 +10,41 @@ def on_contact_updated(happened):
     if "name" in happened.data["changed"]:
         # The name is read again, since a later event may have come before this one.
         describe_again({"affiliations.organisation_id": happened.data["contact"]["id"]})
+    ties.reckon_party(happened.data["contact"]["id"])
+
+
+def on_contact_created(happened):
+    """See whom a new contact knows by where it belongs and who looks after it."""
+    contact = happened.data["contact"]
+    if contact.get("affiliations") or contact.get("owner_id"):
+        ties.reckon_party(contact["id"])
+
+
+def on_relationship_created(happened):
+    """Reckon how well two know each other of whom something was said."""
+    _reckon_related(happened)
+
+
+def on_relationship_updated(happened):
+    """Reckon anew how well two know each other of whom something else is said."""
+    _reckon_related(happened)
+
+
+def on_relationship_archived(happened):
+    """Reckon anew how well two know each other of whom less is said."""
+    _reckon_related(happened)
+
+
+def _reckon_related(happened):
+    relationship = happened.data["relationship"]
+    ties.reckon_pairs({pair_of(relationship["from_id"], relationship["to_id"])})
+
+
+def on_interaction_recorded(happened):
+    """Reckon anew how well those know each other who took part."""
+    ties.reckon_pairs(ties.pairs_of_recorded(happened.data["interaction"]))
+
+
+def on_interaction_corrected(happened):
+    """Reckon anew how well those know each other who took part, or did by the wrong record."""
+    ties.reckon_pairs(ties.pairs_of_recorded(happened.data["interaction"]))

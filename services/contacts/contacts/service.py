@@ -1,5 +1,7 @@
 """The contacts service: what it answers, and what it reacts to."""
 
+from datetime import timedelta
+
 from chassis.service import Service, every, reacts_to, serves
 from contracts import contacts as contract
 
@@ -18,6 +20,7 @@ from . import (
 )
 from .models import DOCUMENTS
 from .views import views
+from .network import groups, introductions, networks, ties
 
 
 class ContactsService(Service):
@@ -75,3 +78,24 @@ class ContactsService(Service):
     catch_up = every(60, projections.catch_up)
 
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)
+
+    find_introductions = serves(
+        contract.find_introductions, introductions.find_introductions)
+    record_introduction = serves(
+        contract.record_introduction, introductions.record_introduction)
+    get_network = serves(contract.get_network, networks.get_network)
+    get_group = serves(contract.get_group, groups.get_group)
+
+    keep_ties = every(600, ties.keep_ties, longest=timedelta(hours=2))
+
+    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
+    on_relationship_created = reacts_to(
+        contract.relationship_created, reactions.on_relationship_created)
+    on_relationship_updated = reacts_to(
+        contract.relationship_updated, reactions.on_relationship_updated)
+    on_relationship_archived = reacts_to(
+        contract.relationship_archived, reactions.on_relationship_archived)
+    on_interaction_recorded = reacts_to(
+        contract.interaction_recorded, reactions.on_interaction_recorded)
+    on_interaction_corrected = reacts_to(
+        contract.interaction_corrected, reactions.on_interaction_corrected)

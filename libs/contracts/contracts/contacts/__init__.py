@@ -54,4 +54,9 @@ from .views import (
     list_views,
     update_view,
     delete_view,
+from .network import (
+    find_introductions,
+    get_network,
+    get_group,
+    record_introduction,
 )

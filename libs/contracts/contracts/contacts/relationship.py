@@ -6,7 +6,8 @@ from ..common import Id, PageRequest, Recorded, Share, Strict, Text, Time, many,
 from .contact import WORD, ExpectedVersion, Period
 
 # The types that the suite knows; an installation may use words of its own beside them.
-TYPES = ("knows", "reports_to", "supplies", "partner_of", "refers", "influences", "family")
+TYPES = ("knows", "reports_to", "supplies", "partner_of", "refers", "influences", "family",
+         "subsidiary_of")
 
 
 class Evidence(Strict):

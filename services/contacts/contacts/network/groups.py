@@ -1,0 +1,102 @@
+"""Groups of organisations: a parent, its subsidiaries, and theirs."""
+
+from chassis import clock
+from contracts.contacts.network import MOST_ORGANISATIONS
+
+from ..models import Contact, Relationship
+
+TYPE = "subsidiary_of"
+DEEPEST = 50
+
+
+def get_group(*, contact_id):
+    """Show the group that an organisation belongs to, from its head down."""
+    Contact.fetch_raw(contact_id, {"_id": 1})
+    root_id, members, is_complete = _group_of(contact_id)
+    raws = {raw["_id"]: raw for raw in Contact.collection().find(
+        {"_id": {"$in": list(members)}}, {"name": 1, "archived_at": 1})}
+    return {
+        "root_id": root_id,
+        "organisations": [
+            {"id": id, "name": raws[id]["name"], "is_archived": "archived_at" in raws[id], **place}
+            for id, place in members.items() if id in raws
+        ],
+        "is_complete": is_complete,
+    }
+
+
+def group_ids(organisation_id):
+    """The ids of all organisations of the group that one belongs to, itself among them."""
+    return list(_group_of(organisation_id)[1])
+
+
+def _group_of(contact_id):
+    """`(id of the head, {id: its place}, whether that is all)`, each after its parent."""
+    root_id = _root_of(contact_id)
+    members = {root_id: {"depth": 0}}
+    level, depth = [root_id], 0
+    while level and depth < DEEPEST:
+        depth += 1
+        following = []
+        for child_id, relationship in _children_of(level).items():
+            if child_id in members:
+                continue
+            if len(members) == MOST_ORGANISATIONS:
+                return root_id, members, False
+            members[child_id] = {"depth": depth, "parent_id": relationship["to_id"],
+                                 "relationship_id": relationship["_id"]}
+            following.append(child_id)
+        level = following
+    return root_id, members, not level
+
+
+def _root_of(contact_id):
+    """The head of the group; where parents go round in a circle, the lowest id of the circle."""
+    way = [contact_id]
+    while True:
+        parents = _parents_of([way[-1]])
+        if not parents:
+            return way[-1]
+        parent_id = parents[way[-1]]["to_id"]
+        if parent_id in way:
+            return min(way[way.index(parent_id):])
+        way.append(parent_id)
+
+
+def _parents_of(ids):
+    """The parent that each of these belongs to: of several the strongest, then the oldest."""
+    best = {}
+    for relationship in _going_on(ids):
+        child_id = relationship["from_id"]
+        if child_id in ids and (
+                child_id not in best or _rank(relationship) < _rank(best[child_id])):
+            best[child_id] = relationship
+    return best
+
+
+def _rank(relationship):
+    share = relationship.get("strength")
+    return (-(1.0 if share is None else share), relationship["created_at"], relationship["_id"])
+
+
+def _children_of(ids):
+    """Those whose parent is among these, with the relationship that says so."""
+    children = {relationship["from_id"] for relationship in _going_on(ids)
+                if relationship["to_id"] in ids}
+    parents = _parents_of(sorted(children))
+    return {child_id: relationship for child_id, relationship in sorted(parents.items())
+            if relationship["to_id"] in ids}
+
+
+def _going_on(ids):
+    """The relationships by which organisations belong to others today, at either end of these."""
+    today = clock.today()
+    found = [
+        raw for raw in Relationship.collection().find(
+            {"_ends": {"$in": list(ids)}, "type": TYPE, "archived_at": None})
+        if (raw.get("starts_on") or today) <= today <= (raw.get("ends_on") or today)
+    ]
+    ends = {id for raw in found for id in raw["_ends"]}
+    organisations = {raw["_id"] for raw in Contact.collection().find(
+        {"_id": {"$in": sorted(ends)}, "kind": "organisation"}, {"_id": 1})}
+    return [raw for raw in found if organisations.issuperset(raw["_ends"])]
