@@ -46,6 +46,9 @@ TAGS = {
     "interactions": "What was said and done, in any channel.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
+    "register-entries": "Registers of those who must not be approached.",
+    "data-subject-requests": "What people ask to have done with their data.",
+    "retention-rules": "For how long data is kept, and what is proposed for erasure.",
     "audit-log": "Who asked for which change.",
 }
 

@@ -148,6 +148,8 @@ class _Planner:
         settle_primaries(fields)
         describe(fields)
         raw = new_raw(before["kind"], fields, id=before["_id"])
+        # What is private and follows from nothing that the row says stays as it is.
+        raw = {name: value for name, value in before.items() if name[0] == "_"} | raw
         raw |= {"created_at": before["created_at"], "version": before["version"]}
         held.changed |= {name for name in {*before, *raw}
                          if name[0] != "_" and before.get(name) != raw.get(name)}

@@ -11,6 +11,7 @@ from mongoengine import (
 
 from chassis.store import Document
 
+from .consents.models import CONSENT_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 
 
@@ -79,6 +80,8 @@ class Contact(Document):
 
     # Private: the purposes for which it may not be approached, as its consents say.
     objects_to = ListField(StringField(), db_field="_objects_to")
+    # Private: since when its data may only be kept and not used (GDPR article 18).
+    restricted_at = DateTimeField(db_field="_restricted_at")
 
     # Private: the folded words it is found by, the folded name that lists are sorted by, and how
     # long that is.
@@ -183,4 +186,5 @@ class Entry(Document):
     shown_on = ListField(StringField(), db_field="_shown_on")
 
 
-DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS)
+DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
+             *CONSENT_DOCUMENTS)

@@ -16,6 +16,7 @@ from . import (
     search,
     timeline,
 )
+from .consents import approach, ledger, registers
 from .models import DOCUMENTS
 
 
@@ -61,6 +62,19 @@ class ContactsService(Service):
     cancel_import = serves(contract.cancel_import, imports.cancel_import)
     read_import_refusals = serves(contract.read_import_refusals, imports.read_import_refusals)
     export_contacts = serves(contract.export_contacts, exports.export_contacts)
+
+    record_consent = serves(contract.record_consent, ledger.record_consent)
+    withdraw_consent = serves(contract.withdraw_consent, ledger.withdraw_consent)
+    list_consents = serves(contract.list_consents, ledger.list_consents)
+    may_approach = serves(contract.may_approach, approach.may_approach)
+    may_approach_contact = serves(contract.may_approach_contact, approach.may_approach_contact)
+    add_register_entry = serves(contract.add_register_entry, registers.add_register_entry)
+    get_register_entry = serves(contract.get_register_entry, registers.get_register_entry)
+    list_register_entries = serves(
+        contract.list_register_entries, registers.list_register_entries)
+    remove_register_entry = serves(
+        contract.remove_register_entry, registers.remove_register_entry)
+    import_register = serves(contract.import_register, registers.import_register)
 
     run_waiting_imports = every(
         1, import_queue.run_waiting_imports, longest=import_queue.LONGEST_LOOK)

@@ -48,3 +48,16 @@ from .transfers import (
     export_contacts,
     import_finished,
 )
+from .consents import (
+    record_consent,
+    withdraw_consent,
+    list_consents,
+    may_approach,
+    may_approach_contact,
+    add_register_entry,
+    get_register_entry,
+    list_register_entries,
+    remove_register_entry,
+    import_register,
+    consent_recorded,
+)
