@@ -27,6 +27,9 @@ PERMISSIONS = {
     "contacts:export": "Export contacts.",
     "consents:write": "Record what parties consent or object to.",
     "registers:write": "Keep the registers of those who must not be approached.",
+    "data_requests:read": "See what people ask to have done with their data, and its answers.",
+    "data_requests:write": "Take up, extend and refuse what people ask to have done, and decide "
+                           "what is kept for how long.",
     "account:read": "See your own account.",
     "account:write": "Change your own password.",
     "users:read": "See the people who may sign in.",

@@ -12,6 +12,7 @@ from mongoengine import (
 from chassis.store import Document
 
 from .consents.models import CONSENT_DOCUMENTS
+from .data_requests.models import DATA_REQUEST_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 
 
@@ -187,4 +188,4 @@ class Entry(Document):
 
 
 DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
-             *CONSENT_DOCUMENTS)
+             *CONSENT_DOCUMENTS, *DATA_REQUEST_DOCUMENTS)

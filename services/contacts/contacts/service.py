@@ -2,6 +2,7 @@
 
 from chassis.service import Service, every, reacts_to, serves
 from contracts import contacts as contract
+from contracts import data_requests
 
 from . import (
     contacts,
@@ -17,6 +18,7 @@ from . import (
     timeline,
 )
 from .consents import approach, ledger, registers
+from .data_requests import answers, requests
 from .models import DOCUMENTS
 
 
@@ -75,6 +77,20 @@ class ContactsService(Service):
     remove_register_entry = serves(
         contract.remove_register_entry, registers.remove_register_entry)
     import_register = serves(contract.import_register, registers.import_register)
+
+    open_data_request = serves(contract.open_data_request, requests.open_data_request)
+    get_data_request = serves(contract.get_data_request, requests.get_data_request)
+    list_data_requests = serves(contract.list_data_requests, requests.list_data_requests)
+    verify_data_request = serves(contract.verify_data_request, requests.verify_data_request)
+    extend_data_request = serves(contract.extend_data_request, requests.extend_data_request)
+    refuse_data_request = serves(contract.refuse_data_request, requests.refuse_data_request)
+    read_data_request_answer = serves(
+        contract.read_data_request_answer, answers.read_data_request_answer)
+    remind_services = every(600, requests.remind_services)
+    on_data_request_opened = reacts_to(
+        contract.data_request_opened, reactions.on_data_request_opened)
+    on_data_request_acknowledged = reacts_to(
+        data_requests.data_request_acknowledged, reactions.on_data_request_acknowledged)
 
     run_waiting_imports = every(
         1, import_queue.run_waiting_imports, longest=import_queue.LONGEST_LOOK)

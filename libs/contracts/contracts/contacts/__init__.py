@@ -61,3 +61,15 @@ from .consents import (
     import_register,
     consent_recorded,
 )
+from .data_requests import (
+    open_data_request,
+    get_data_request,
+    list_data_requests,
+    verify_data_request,
+    extend_data_request,
+    refuse_data_request,
+    read_data_request_answer,
+    data_request_opened,
+    data_request_acknowledged,
+    data_request_certified,
+)

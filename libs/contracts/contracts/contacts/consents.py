@@ -24,10 +24,10 @@ BASES = (
     "consent", "contract", "legal_obligation", "vital_interests", "public_task",
     "legitimate_interests",
 )
-REGISTERS = ("do_not_contact", "do_not_call", "national")
+REGISTERS = ("do_not_contact", "do_not_call", "no_advertising")
 REASONS = (
     "not_found", "erased", "archived", "restricted", "objected", "do_not_contact", "do_not_call",
-    "national", "refused", "withdrawn", "no_basis", "consent_expired", "no_contact_point",
+    "no_advertising", "refused", "withdrawn", "no_basis", "consent_expired", "no_contact_point",
 )
 
 _PURPOSE = {"description": f"One of {', '.join(PURPOSES)}, or a word of your own, which counts as "

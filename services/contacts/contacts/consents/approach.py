@@ -1,6 +1,7 @@
 """The one question that every service asks before it approaches somebody."""
 
 from chassis import clock
+from chassis.data_requests import forgotten
 from contracts.contacts.consents import LEGAL_OBLIGATIONS
 from contracts.errors import NotFound
 
@@ -30,7 +31,7 @@ SENTENCES = {
     "objected": "The contact objects to this.",
     "do_not_contact": "The contact is not to be contacted.",
     "do_not_call": "The contact is not to be called.",
-    "national": "The contact is on a public list against advertising.",
+    "no_advertising": "The contact is on a list against advertising.",
     "refused": "The contact refused this.",
     "withdrawn": "The contact withdrew the consent to this.",
     "no_basis": "Nothing says that the contact may be approached for this.",
@@ -50,11 +51,15 @@ def may_approach(*, contact_ids, purpose, channel, at=None):
     ids = list(dict.fromkeys(contact_ids))
     found = {raw["_id"]: raw for raw in
              Contact.collection().find({"_id": {"$in": ids}}, _SHOWN)}
+    missing = [id for id in ids if id not in found]
+    erased = forgotten(missing) if missing else ()
     said = _said(list(found), purpose)
     listed = _listed(found.values(), purpose, channel, at)
     asked = _Question(purpose, channel, at, listed)
     return {"items": [
-        asked.answer(found[id], said.get(id, ())) if id in found else _unknown(id) for id in ids
+        asked.answer(found[id], said.get(id, ())) if id in found
+        else _answer(id, reason=_obstacle("erased" if id in erased else "not_found"))
+        for id in ids
     ]}
 
 
@@ -64,10 +69,6 @@ def may_approach_contact(*, contact_id, **question):
     if answer["reason"] and answer["reason"]["code"] == "not_found":
         raise NotFound(f"There is no contact {contact_id}.", id=contact_id)
     return answer
-
-
-def _unknown(contact_id):
-    return _answer(contact_id, reason=_obstacle("not_found"))
 
 
 def _said(contact_ids, purpose):
@@ -153,14 +154,14 @@ class _Question:
     def _bars(self, entry, holds):
         if entry["register"] == "do_not_call":
             return self.channel in CALLS
-        if entry["register"] == "national":
+        if entry["register"] == "no_advertising":
             # Who consented to us may be approached though they are on a public list.
             has_consented = bool(holds.basis) and holds.basis["lawful_basis"] == "consent"
             return is_direct_marketing(self.purpose) and not has_consented
         return True
 
 
-_ORDER = {"do_not_contact": 0, "do_not_call": 1, "national": 2}
+_ORDER = {"do_not_contact": 0, "do_not_call": 1, "no_advertising": 2}
 
 
 def _of_entry(code, entry, since="given_at"):

@@ -197,7 +197,8 @@ def _bare(contacts, ana):
 
 # In the order of precedence: each is told although all that follow apply too.
 LAYERS = [("archived", _archived), ("objected", _objected),
-          ("do_not_contact", _listed("do_not_contact")), ("national", _listed("national")),
+          ("do_not_contact", _listed("do_not_contact")),
+          ("no_advertising", _listed("no_advertising")),
           ("refused", _refused), ("no_basis", None), ("no_contact_point", _bare)]
 
 
@@ -256,9 +257,10 @@ def test_may_approach_takes_the_points_that_no_register_names(contacts):
 
 
 def test_may_approach_counts_no_interest_but_consent_against_a_public_list(contacts, ana):
-    contacts.import_register(register="national", emails=["ana@example.com"], source="Robinson")
+    contacts.import_register(
+        register="no_advertising", emails=["ana@example.com"], source="Robinson")
     _record(contacts, ana, "granted", lawful_basis="legitimate_interests")
-    assert _asked(contacts, ana)["reason"]["code"] == "national"
+    assert _asked(contacts, ana)["reason"]["code"] == "no_advertising"
 
     _record(contacts, ana, "granted")
 
