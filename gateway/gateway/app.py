@@ -10,6 +10,7 @@ from contracts.catalogue import all_services
 
 from . import problems
 from .audit_ends import AuditEnds
+from .compose.data_requests import DataRequestExports
 from .compose.exports import Exports
 from .compose.imports import Imports
 from .cors import Cors
@@ -77,12 +78,15 @@ def _offer_operations(app, api, settings, services):
 
     imports = Imports(services, gate, idempotency, ends, settings)
     exports = Exports(services, gate, settings)
+    data_requests = DataRequestExports(services, gate, settings)
     described = TransferDescriber(describer)
     for method, path, view, doc in (
         ("POST", "/imports", imports.create, described.create_import()),
         ("GET", "/imports/{import_id}/refusals", exports.refusals,
          described.read_import_refusals()),
         ("GET", "/exports", exports.contacts, described.export_contacts()),
+        ("GET", "/data-subject-requests/{data_request_id}/export", data_requests.export,
+         described.export_data_request()),
     ):
         blueprints.add(method, path, view, doc)
     blueprints.register()

@@ -48,6 +48,9 @@ TAGS = {
     "introductions": "Who introduced whom to whom.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
+    "register-entries": "Registers of those who must not be approached.",
+    "data-subject-requests": "What people ask to have done with their data.",
+    "retention-rules": "For how long data is kept, and what is proposed for erasure.",
     "audit-log": "Who asked for which change.",
 }
 

@@ -1,9 +1,11 @@
 """The routes of `compose`, described for the document."""
 
 from contracts import contacts as contract
+from contracts.contacts.data_requests import DataRequestId
 from contracts.contacts.transfer import ExportRequest, Import, ImportId, ImportOptions
 
 from ..bodies import JSON
+from ..compose.data_requests import JSON_LINES, NothingToExport
 from ..compose.exports import MEDIA_TYPES as EXPORTED
 from ..compose.uploads import FILE, FORM
 from ..compose.uploads import MEDIA_TYPES as TAKEN
@@ -72,6 +74,24 @@ class TransferDescriber:
         doc["parameters"] = self._describer.parameters(schema, schema.fields, place="query")
         media_types = [media_type.partition(";")[0] for media_type in EXPORTED.values()]
         doc["responses"] = _file(*media_types) | self._problems(operation)
+        return doc
+
+    def export_data_request(self):
+        operation = contract.read_data_request_answer
+        doc = common(operation)
+        doc["summary"] = "Get all that the services gathered of a person, as JSON Lines."
+        doc["description"] += (
+            " Each line names the service, what the record is, and the record. It can be fetched "
+            "for 45 days."
+        )
+        doc["parameters"] = [
+            {**parameter, "required": True}
+            for parameter in self._describer.parameters(
+                DataRequestId(), {"data_request_id"}, place="path")
+        ]
+        errors = errors_of(operation, takes_body=False, takes_key=False)
+        errors |= {NothingToExport.code: NothingToExport}
+        doc["responses"] = _file(JSON_LINES) | self._describer.problems.of(errors)
         return doc
 
     def _problems(self, operation):

@@ -5,12 +5,12 @@ _OWN_ACCOUNT = frozenset({"account:read", "account:write"})
 
 READ_ONLY = _OWN_ACCOUNT | {"contacts:read"}
 
-_WRITES_CONTACTS = READ_ONLY | {"contacts:write"}
+_WRITES_CONTACTS = READ_ONLY | {"contacts:write", "consents:write"}
 
 ROLES = {
     "administrator": frozenset({"*"}),
     "sales": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
-    "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
+    "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export", "registers:write"},
     "support": _WRITES_CONTACTS,
     "communication": _WRITES_CONTACTS,
     "finance": READ_ONLY | {"contacts:export"},
@@ -25,6 +25,11 @@ PERMISSIONS = {
     "contacts:write": "Add and change contacts, relationships and interactions.",
     "contacts:import": "Import files of contacts.",
     "contacts:export": "Export contacts.",
+    "consents:write": "Record what parties consent or object to.",
+    "registers:write": "Keep the registers of those who must not be approached.",
+    "data_requests:read": "See what people ask to have done with their data, and its answers.",
+    "data_requests:write": "Take up, extend and refuse what people ask to have done, and decide "
+                           "what is kept for how long.",
     "account:read": "See your own account.",
     "account:write": "Change your own password.",
     "users:read": "See the people who may sign in.",

@@ -12,7 +12,7 @@ from contracts.errors import ValidationFailed
 
 from . import timeline
 from .contact_points import normal_email, normal_phone, normalise
-from .errors import ContactIsArchived, ExternalIdTaken
+from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
 from .models import Contact
 from .names import display_name, fold, search_words
 from .settings import default_country
@@ -101,18 +101,32 @@ def update_contact(*, contact_id, changes, expected_version):
     contact = Contact.fetch(contact_id, expected_version=expected_version)
     if contact.is_archived:
         raise ContactIsArchived(id=contact_id)
+    if contact.restricted_at:
+        raise ContactIsRestricted(id=contact_id)
+    return _change(contact, changes)[0]
 
+
+def put_right(contact_id, changes):
+    """Change what somebody says is wrong of them, restricted or not; return what was changed."""
+    contact = Contact.fetch(contact_id)
+    if contact.is_archived:
+        raise ContactIsArchived(id=contact_id)
+    return _change(contact, changes)[1]
+
+
+def _change(contact, changes):
+    """`(the contact as it is then, which fields were changed)`."""
     before = contact.to_view()
     fields = merged(before, changes)
     prepare(contact.kind, fields)
-    _refuse_itself(contact_id, fields.get("affiliations") or ())
+    _refuse_itself(contact.id, fields.get("affiliations") or ())
     changed = sorted(
         name for name in {*before, *fields}
         # Empty and not there are the same.
         if name not in _KEPT and (before.get(name) or None) != (fields.get(name) or None)
     )
     if not changed:
-        return before
+        return before, []
 
     for name in changed:
         setattr(contact, name, fields.get(name))
@@ -124,7 +138,7 @@ def update_contact(*, contact_id, changes, expected_version):
     if "affiliations" in changed:
         timeline.show_on_organisations(contact.id)
     announce(contract.contact_updated, contact, changed=changed)
-    return contact.to_view()
+    return contact.to_view(), changed
 
 
 # What a change of a contact does not touch, or derives.

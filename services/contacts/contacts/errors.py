@@ -36,3 +36,18 @@ class ImportIsClosed(Conflict):
 class ImportIsIncomplete(Conflict):
     code = "import_is_incomplete"
     detail = "The file did not arrive whole. Send its missing parts again."
+
+
+class ContactIsRestricted(Conflict):
+    code = "contact_is_restricted"
+    detail = "The use of the contact's data is restricted. Lift the restriction first."
+
+
+class DataRequestIsClosed(Conflict):
+    code = "data_request_is_closed"
+    detail = "The data request is past the state in which this can be done."
+
+
+class DataRequestIsExtended(Conflict):
+    code = "data_request_is_extended"
+    detail = "The data request was extended already, which the law allows once."

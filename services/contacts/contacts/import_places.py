@@ -8,6 +8,7 @@ from chassis.store import view
 from contracts import contacts as contract
 
 from . import timeline, vocabulary
+from .data_requests.known_again import known_again
 from .import_models import Rehearsed
 from .models import Contact
 from .names import fold
@@ -37,6 +38,10 @@ class Contacts:
 
     def find(self, asked, where, projection):
         return Contact.collection().find(where, projection).hint(_INDEXES[asked])
+
+    def erased_among(self, candidates):
+        """The numbers of the rows that mean somebody who asked to be erased."""
+        return known_again(candidates)
 
     def prepare(self, plan):
         """What is done for a plan before its transaction: words are remembered and stay."""

@@ -6,7 +6,7 @@ from chassis.store import view
 
 from .contact_points import settle_primaries
 from .contacts import describe, merged, new_raw
-from .errors import ContactIsArchived, ExternalIdTaken
+from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
 from .import_keys import keys_of
 from .import_merge import TooMany, changes_of
 from .import_rows import Refused
@@ -38,6 +38,10 @@ class Plan:
         return {word for held in (*self.added, *self.changed) for word in held.raw["_words"]}
 
 
+_WAS_ERASED = {"pointer": "", "detail": "They asked to be erased, and were. Add them by hand if "
+                                        "they have come back."}
+
+
 class _Refusal(Exception):
     def __init__(self, errors):
         self.errors = errors
@@ -53,9 +57,14 @@ def plan_batch(rows, policy, place, before=None):
     if before is not None:
         raws |= {held.raw["_id"]: held.raw for held in (*before.added, *before.changed)}
     planner = _Planner(policy, Known(raws.values()))
+    erased = place.erased_among([row for row in rows if not isinstance(row, Refused)])
     for row in rows:
         if isinstance(row, Refused):
             planner.plan.refused.append(row)
+            continue
+        if row.number in erased:
+            # Nor is the row kept, to be looked at.
+            planner.plan.refused.append(Refused(row.number, [], [_WAS_ERASED]))
             continue
         try:
             planner.take(row)
@@ -128,6 +137,8 @@ class _Planner:
         """Bring a contact up to date, and return whether that changed anything."""
         if held.raw.get("archived_at") is not None:
             raise _Refusal([{"pointer": "", "detail": ContactIsArchived.detail}])
+        if held.raw.get("_restricted_at") is not None:
+            raise _Refusal([{"pointer": "", "detail": ContactIsRestricted.detail}])
         for item in row.fields.get("external_ids", ()):
             other = self.known.find([("external_id", item["system"], item["id"])])
             if other is not None and other is not held:
@@ -148,6 +159,8 @@ class _Planner:
         settle_primaries(fields)
         describe(fields)
         raw = new_raw(before["kind"], fields, id=before["_id"])
+        # What is private and follows from nothing that the row says stays as it is.
+        raw = {name: value for name, value in before.items() if name[0] == "_"} | raw
         raw |= {"created_at": before["created_at"], "version": before["version"]}
         held.changed |= {name for name in {*before, *raw}
                          if name[0] != "_" and before.get(name) != raw.get(name)}

@@ -11,9 +11,11 @@ from mongoengine import (
 
 from chassis.store import Document
 
+from .consents.models import CONSENT_DOCUMENTS
+from .data_requests.models import DATA_REQUEST_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
-from .views.models import VIEW_DOCUMENTS
 from .network.models import NETWORK_DOCUMENTS
+from .views.models import VIEW_DOCUMENTS
 
 
 def _of_those_with(field):
@@ -81,6 +83,8 @@ class Contact(Document):
 
     # Private: the purposes for which it may not be approached, as its consents say.
     objects_to = ListField(StringField(), db_field="_objects_to")
+    # Private: since when its data may only be kept and not used (GDPR article 18).
+    restricted_at = DateTimeField(db_field="_restricted_at")
 
     # Private: the folded words it is found by, the folded name that lists are sorted by, and how
     # long that is.
@@ -194,4 +198,6 @@ DOCUMENTS = (
     *IMPORT_DOCUMENTS,
     *VIEW_DOCUMENTS,
     *NETWORK_DOCUMENTS,
+    *CONSENT_DOCUMENTS,
+    *DATA_REQUEST_DOCUMENTS,
 )

@@ -1,5 +1,10 @@
 """What contacts does about the events of all services; safe to repeat, in any order."""
 
+from chassis import data_requests
+from contracts import contacts as contract
+
+from .data_requests import requests
+from .data_requests.answers import ContactsHoldings
 from .network import ties
 from .network.evidence import pair_of
 from .projections import describe_again
@@ -48,3 +53,13 @@ def on_interaction_recorded(happened):
 def on_interaction_corrected(happened):
     """Reckon anew how well those know each other who took part, or did by the wrong record."""
     ties.reckon_pairs(ties.pairs_of_recorded(happened.data["interaction"]))
+
+
+def on_data_request_opened(happened):
+    """Do what somebody asks to have done with what contacts holds of them."""
+    data_requests.answer(happened, contract.data_request_acknowledged, ContactsHoldings())
+
+
+def on_data_request_acknowledged(happened):
+    """Note that a service has done its part of a data request."""
+    requests.take_acknowledgement(happened.data, happened.type.partition(".")[0])

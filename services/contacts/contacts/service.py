@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chassis.service import Service, every, reacts_to, serves
 from contracts import contacts as contract
+from contracts import data_requests
 
 from . import (
     contacts,
@@ -18,9 +19,11 @@ from . import (
     search,
     timeline,
 )
+from .consents import approach, ledger, registers
+from .data_requests import answers, requests
 from .models import DOCUMENTS
-from .views import views
 from .network import groups, introductions, networks, ties
+from .views import views
 
 
 class ContactsService(Service):
@@ -71,6 +74,32 @@ class ContactsService(Service):
     list_views = serves(contract.list_views, views.list_views)
     update_view = serves(contract.update_view, views.update_view)
     delete_view = serves(contract.delete_view, views.delete_view)
+    record_consent = serves(contract.record_consent, ledger.record_consent)
+    withdraw_consent = serves(contract.withdraw_consent, ledger.withdraw_consent)
+    list_consents = serves(contract.list_consents, ledger.list_consents)
+    may_approach = serves(contract.may_approach, approach.may_approach)
+    may_approach_contact = serves(contract.may_approach_contact, approach.may_approach_contact)
+    add_register_entry = serves(contract.add_register_entry, registers.add_register_entry)
+    get_register_entry = serves(contract.get_register_entry, registers.get_register_entry)
+    list_register_entries = serves(
+        contract.list_register_entries, registers.list_register_entries)
+    remove_register_entry = serves(
+        contract.remove_register_entry, registers.remove_register_entry)
+    import_register = serves(contract.import_register, registers.import_register)
+
+    open_data_request = serves(contract.open_data_request, requests.open_data_request)
+    get_data_request = serves(contract.get_data_request, requests.get_data_request)
+    list_data_requests = serves(contract.list_data_requests, requests.list_data_requests)
+    verify_data_request = serves(contract.verify_data_request, requests.verify_data_request)
+    extend_data_request = serves(contract.extend_data_request, requests.extend_data_request)
+    refuse_data_request = serves(contract.refuse_data_request, requests.refuse_data_request)
+    read_data_request_answer = serves(
+        contract.read_data_request_answer, answers.read_data_request_answer)
+    remind_services = every(600, requests.remind_services)
+    on_data_request_opened = reacts_to(
+        contract.data_request_opened, reactions.on_data_request_opened)
+    on_data_request_acknowledged = reacts_to(
+        data_requests.data_request_acknowledged, reactions.on_data_request_acknowledged)
 
     run_waiting_imports = every(
         1, import_queue.run_waiting_imports, longest=import_queue.LONGEST_LOOK)

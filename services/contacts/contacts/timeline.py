@@ -3,6 +3,7 @@
 from pymongo import UpdateOne
 
 from chassis import paging
+from chassis.data_requests import forgotten
 from chassis.ids import new_id
 from chassis.store import insert, view
 from contracts.context import current_call
@@ -22,6 +23,13 @@ def add_entry(*, type, occurred_at, title, contact_ids, about, summary=None, cha
     """
     call = current_call()
     contact_ids = list(dict.fromkeys(contact_ids))
+    affiliations = _affiliations_of(contact_ids)
+    if len(affiliations) < len(contact_ids):
+        # What comes late of somebody who was erased is not kept.
+        erased = forgotten(contact_ids)
+        contact_ids = [id for id in contact_ids if id not in erased]
+        if not contact_ids:
+            return
     Entry(
         type=type,
         occurred_at=occurred_at,
@@ -31,7 +39,7 @@ def add_entry(*, type, occurred_at, title, contact_ids, about, summary=None, cha
         contact_ids=contact_ids,
         about=about,
         actor_id=actor_id or (call.actor.id if call else None),
-        shown_on=shown_on(contact_ids, occurred_at),
+        shown_on=_shown_on(contact_ids, occurred_at, affiliations),
     ).add()
 
 

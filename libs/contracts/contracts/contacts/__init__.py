@@ -59,4 +59,28 @@ from .network import (
     get_network,
     get_group,
     record_introduction,
+from .consents import (
+    record_consent,
+    withdraw_consent,
+    list_consents,
+    may_approach,
+    may_approach_contact,
+    add_register_entry,
+    get_register_entry,
+    list_register_entries,
+    remove_register_entry,
+    import_register,
+    consent_recorded,
+)
+from .data_requests import (
+    open_data_request,
+    get_data_request,
+    list_data_requests,
+    verify_data_request,
+    extend_data_request,
+    refuse_data_request,
+    read_data_request_answer,
+    data_request_opened,
+    data_request_acknowledged,
+    data_request_certified,
 )

@@ -35,7 +35,8 @@ update_contact = contacts.command(
     "update_contact", "Change what is said of a party.",
     request=c.UpdateContact, reply=c.Contact, permission="contacts:write",
     route=patch("/contacts/{contact_id}"),
-    errors=CHANGED | EXTERNAL_ID_TAKEN | {"contact_is_archived": Conflict},
+    errors=CHANGED | EXTERNAL_ID_TAKEN | {
+        "contact_is_archived": Conflict, "contact_is_restricted": Conflict},
 )
 archive_contact = contacts.command(
     "archive_contact", "Put a party away; it can be restored.",

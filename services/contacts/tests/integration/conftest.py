@@ -48,6 +48,7 @@ def _unchanged(stack):
         database = client[stack.databases["contacts"]]
         # What was handed to the bus, and what the chassis notes for itself, is no change.
         kept = ("contacts", "relationships", "interactions", "timeline")
+        kept += ("consents", "register_entries", "data_requests")
         return {name: sorted(map(str, database[name].find())) for name in kept}
 
     with MongoClient(stack.servers.mongod.admin_url) as client:
@@ -78,6 +79,10 @@ class Rules:
 
         self._call = call
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
+
+        from contacts.consents import approach, ledger, registers
+        from contacts.data_requests import answers, requests
+        self._modules += (ledger, approach, registers, answers, requests)
 
     def __getattr__(self, name):
         from chassis import schemas

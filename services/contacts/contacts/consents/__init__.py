@@ -1,0 +1,1 @@
+"""Who may be approached for what, by which channel, and what they decided about it."""
