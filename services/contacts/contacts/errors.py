@@ -31,3 +31,33 @@ class ImportIsClosed(Conflict):
 class ImportIsIncomplete(Conflict):
     code = "import_is_incomplete"
     detail = "The file did not arrive whole. Send its missing parts again."
+
+
+class ContactIsMerged(Conflict):
+    code = "contact_is_merged"
+    detail = "The contact became part of another. Change that one."
+
+
+class KindsDiffer(Conflict):
+    code = "kinds_differ"
+    detail = "A person and an organisation cannot be one."
+
+
+class MergeIsRunning(Conflict):
+    code = "merge_is_running"
+    detail = "What belongs to these contacts is still being moved. Try again in a little while."
+
+
+class MergeIsUndone(Conflict):
+    code = "merge_is_undone"
+    detail = "This merge was undone already."
+
+
+class MergeIsCovered(Conflict):
+    code = "merge_is_covered"
+    detail = "The survivor was merged again since. Undo the later merge first."
+
+
+class DuplicateIsMerged(Conflict):
+    code = "duplicate_is_merged"
+    detail = "These two were made one already."

@@ -16,6 +16,8 @@ from . import (
     search,
     timeline,
 )
+from .duplicates import candidates
+from .merges import background, merges, undo
 from .models import DOCUMENTS
 
 
@@ -68,3 +70,14 @@ class ContactsService(Service):
     catch_up = every(60, projections.catch_up)
 
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)
+
+    find_duplicates = serves(contract.find_duplicates, candidates.find_duplicates)
+    list_duplicates = serves(contract.list_duplicates, candidates.list_duplicates)
+    get_duplicate = serves(contract.get_duplicate, candidates.get_duplicate)
+    dismiss_duplicates = serves(contract.dismiss_duplicates, candidates.dismiss_duplicates)
+
+    merge_contacts = serves(contract.merge_contacts, merges.merge_contacts)
+    get_merge = serves(contract.get_merge, merges.get_merge)
+    list_merges = serves(contract.list_merges, merges.list_merges)
+    undo_merge = serves(contract.undo_merge, undo.undo_merge)
+    carry_on_merges = every(1, background.carry_on_merges)

@@ -48,3 +48,17 @@ from .transfers import (
     export_contacts,
     import_finished,
 )
+from .duplicates import (
+    find_duplicates,
+    list_duplicates,
+    get_duplicate,
+    dismiss_duplicates,
+)
+from .merges import (
+    merge_contacts,
+    get_merge,
+    list_merges,
+    undo_merge,
+    contact_merged,
+    contact_unmerged,
+)

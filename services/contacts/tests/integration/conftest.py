@@ -77,7 +77,11 @@ class Rules:
         )
 
         self._call = call
-        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
+        from contacts.duplicates import candidates
+        from contacts.merges import merges, undo
+
+        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
+                         candidates, merges, undo)
 
     def __getattr__(self, name):
         from chassis import schemas
