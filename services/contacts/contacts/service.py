@@ -16,7 +16,7 @@ from . import (
     search,
     timeline,
 )
-from .duplicates import candidates
+from .duplicates import candidates, scan
 from .merges import background, merges, undo
 from .models import DOCUMENTS
 
@@ -75,6 +75,8 @@ class ContactsService(Service):
     list_duplicates = serves(contract.list_duplicates, candidates.list_duplicates)
     get_duplicate = serves(contract.get_duplicate, candidates.get_duplicate)
     dismiss_duplicates = serves(contract.dismiss_duplicates, candidates.dismiss_duplicates)
+
+    look_for_duplicates = every(15, scan.look_for_duplicates)
 
     merge_contacts = serves(contract.merge_contacts, merges.merge_contacts)
     get_merge = serves(contract.get_merge, merges.get_merge)

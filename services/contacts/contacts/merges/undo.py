@@ -7,6 +7,7 @@ from contracts import contacts as contract
 
 from .. import timeline
 from ..contacts import changed_fields, merged, new_raw, prepare, put_fields
+from ..duplicates.models import Duplicate
 from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
 from ..models import Contact
 from ..projections import describe_again
@@ -70,9 +71,18 @@ def end_undoing(merge):
         describe_again({"affiliations.organisation_id": merge.merged_id})
     if "affiliations" in merge.after or raw.get("affiliations"):
         moving.show_past_again(merge.survivor_id, merge.merged_id)
+    _keep_apart(merge)
     merge.state, merge.undone_at = "undone", clock.now()
     _tell(merge, survivor, raw, changed)
     return left_out
+
+
+def _keep_apart(merge):
+    """Do not propose again what somebody has just parted."""
+    pair = "/".join(sorted((merge.survivor_id, merge.merged_id)))
+    Duplicate.collection().update_one({"_pair": pair}, {
+        "$set": {"state": "dismissed", "dismissed_reason": "Their merge was undone."},
+        "$inc": {"version": 1}})
 
 
 def _of_survivor(merge, before):

@@ -107,7 +107,6 @@ def test_undo_merge_loses_and_crosses_nothing_whatever_was_done(check, before, s
         world.do(*doing)
     assert_nothing_names(check, world.ids["merged"])
     check.rules.undo_merge(merge_id=done["merge"]["id"])
-    print("PLAY", before, since)
 
     # Each record stands with those that it was addressed to.
     for id, ids in world.addressed["interaction"].items():
