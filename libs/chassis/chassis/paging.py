@@ -45,6 +45,11 @@ def moment(value):
         raise ValueError("out of range") from error
 
 
+def any_of(values):
+    """The condition that a field is one of these; a single one keeps the order of an index."""
+    return values[0] if len(values) == 1 else {"$in": list(values)}
+
+
 def _exactly(expected):
     """A cursor's value that has to be this one: a cursor is of one sorting of a list."""
 

@@ -9,7 +9,7 @@ import structlog
 from nameko.constants import MAX_WORKERS_CONFIG_KEY
 from nameko.containers import ServiceContainer
 
-from . import data_requests, events, migrations, outbox, seams, store, telemetry
+from . import data_requests, events, migrations, outbox, references, seams, store, telemetry
 from .bus import SETTINGS, Bus
 from .events import reacts_to
 from .health import Health
@@ -60,7 +60,7 @@ def open_store(service_class, settings):
     store.connect(settings.mongodb_url)
     if service_class.migrations is not None:
         migrations.migrate(service_class.migrations)
-    for part in (outbox, events, data_requests):
+    for part in (outbox, events, data_requests, references):
         part.ensure_indexes()
     store.ensure_indexes(*service_class.documents)
 

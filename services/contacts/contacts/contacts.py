@@ -13,6 +13,7 @@ from contracts.errors import ValidationFailed
 from . import timeline
 from .contact_points import normal_email, normal_phone, normalise
 from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
+from .merges import survivors
 from .models import Contact
 from .names import display_name, fold, search_words
 from .settings import default_country
@@ -27,10 +28,11 @@ LONGEST_NAME = 300
 
 def create_contact(*, kind, **fields):
     """Add a person or an organisation."""
-    prepare(kind, fields)
+    hops = prepare(kind, fields)
     raw = new_raw(kind, fields)
-    with _external_ids_of_its_own():
+    with external_ids_of_its_own():
         Contact.add_raw(raw)
+    survivors.remember(Contact, raw["_id"], hops)
     learn_words(fields["words"])
     timeline.add_contact_entries([raw], contract.contact_created)
     contact = store.view(raw)
@@ -44,11 +46,19 @@ def get_contact(*, contact_id):
 
 
 def get_contacts(*, contact_ids):
-    """Show many contacts at once, in the order asked for; those that do not exist are left out."""
+    """Show many contacts at once, in the order asked for; those that do not exist are left out.
+
+    In the place of a merged one its survivor is shown, once.
+    """
     found = {
         raw["_id"]: store.view(raw)
         for raw in Contact.collection().find({"_id": {"$in": contact_ids}})
     }
+    if len(found) < len(set(contact_ids)):
+        merged_into = survivors.survivors_of(set(contact_ids) - found.keys())
+        contact_ids = [merged_into.get(id, id) for id in contact_ids]
+        found |= {raw["_id"]: store.view(raw) for raw in Contact.collection().find(
+            {"_id": {"$in": list(merged_into.values())}})}
     return {"items": [found[id] for id in dict.fromkeys(contact_ids) if id in found]}
 
 
@@ -74,6 +84,9 @@ _FIELDS = {
 
 def _where(filters):
     where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
+    if "organisation_id" in filters:
+        ids = Contact.ids_of(filters["organisation_id"])
+        where[_FIELDS["organisation_id"]] = paging.any_of(ids)
     try:
         if "email" in filters:
             where["emails.address"] = normal_email(filters["email"])
@@ -118,27 +131,38 @@ def _change(contact, changes):
     """`(the contact as it is then, which fields were changed)`."""
     before = contact.to_view()
     fields = merged(before, changes)
-    prepare(contact.kind, fields)
+    hops = prepare(contact.kind, fields)
     _refuse_itself(contact.id, fields.get("affiliations") or ())
-    changed = sorted(
-        name for name in {*before, *fields}
-        # Empty and not there are the same.
-        if name not in _KEPT and (before.get(name) or None) != (fields.get(name) or None)
-    )
+    changed = changed_fields(before, fields)
     if not changed:
         return before, []
 
-    for name in changed:
-        setattr(contact, name, fields.get(name))
-    contact.words, contact.sort_name = fields["words"], fields["sort_name"]
-    contact.name_length = fields["name_length"]
-    with _external_ids_of_its_own():
-        contact.put()
-    learn_words(contact.words)
+    with external_ids_of_its_own():
+        put_fields(contact, fields, changed)
+    survivors.remember(Contact, contact.id, hops)
     if "affiliations" in changed:
         timeline.show_on_organisations(contact.id)
     announce(contract.contact_updated, contact, changed=changed)
     return contact.to_view(), changed
+
+
+def changed_fields(before, fields):
+    """The names of what differs from a contact as it is shown."""
+    return sorted(
+        name for name in {*before, *fields}
+        # Empty and not there are the same.
+        if name not in _KEPT and (before.get(name) or None) != (fields.get(name) or None)
+    )
+
+
+def put_fields(contact, fields, changed):
+    """Store a contact with these of its fields changed, as its next version."""
+    for name in changed:
+        setattr(contact, name, fields.get(name))
+    contact.words, contact.sort_name = fields["words"], fields["sort_name"]
+    contact.name_length = fields["name_length"]
+    contact.put()
+    learn_words(contact.words)
 
 
 # What a change of a contact does not touch, or derives.
@@ -186,11 +210,16 @@ def restore_contact(*, contact_id, expected_version):
 def prepare(kind, fields):
     """Normalise the fields of a contact in place and derive its name and search words.
 
-    Raises ValidationFailed, naming what is wrong.
+    Returns the way taken from organisations that were merged to their survivors. Raises
+    ValidationFailed, naming what is wrong.
     """
+    if fields.get("affiliations"):
+        # The request stays as it came, since the transaction may run again.
+        fields["affiliations"] = [dict(item) for item in fields["affiliations"]]
     settle(kind, fields, country=default_country())
-    name_organisations(fields.get("affiliations") or ())
+    hops = name_organisations(fields.get("affiliations") or ())
     describe(fields)
+    return hops
 
 
 def settle(kind, fields, *, country):
@@ -252,11 +281,18 @@ def _refuse_itself(contact_id, affiliations):
 
 
 def name_organisations(affiliations):
-    """Write beside each affiliation what the organisation is called now."""
+    """Write beside each affiliation what the organisation is called now.
+
+    A merged organisation gives way to its survivor; the way is returned.
+    """
     if not affiliations:
-        return
-    ids = [affiliation["organisation_id"] for affiliation in affiliations]
+        return []
+    hops, ids = [], [affiliation["organisation_id"] for affiliation in affiliations]
     found = names_of_organisations(ids)
+    if len(found) < len(set(ids)):
+        hops = survivors.follow({"affiliations": affiliations}, "affiliations.organisation_id")
+        ids = [affiliation["organisation_id"] for affiliation in affiliations]
+        found = names_of_organisations(ids)
     errors = [
         {"pointer": f"/affiliations/{index}/organisation_id",
          "detail": "There is no such organisation."}
@@ -266,6 +302,7 @@ def name_organisations(affiliations):
         raise ValidationFailed(errors=errors)
     for affiliation in affiliations:
         affiliation["organisation_name"] = found[affiliation["organisation_id"]]
+    return hops
 
 
 def names_of_organisations(ids):
@@ -275,7 +312,7 @@ def names_of_organisations(ids):
 
 
 @contextmanager
-def _external_ids_of_its_own():
+def external_ids_of_its_own():
     """Tell that another contact has an external id already."""
     try:
         yield

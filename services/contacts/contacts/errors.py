@@ -51,3 +51,31 @@ class DataRequestIsClosed(Conflict):
 class DataRequestIsExtended(Conflict):
     code = "data_request_is_extended"
     detail = "The data request was extended already, which the law allows once."
+class ContactIsMerged(Conflict):
+    code = "contact_is_merged"
+    detail = "The contact became part of another. Change that one."
+
+
+class KindsDiffer(Conflict):
+    code = "kinds_differ"
+    detail = "A person and an organisation cannot be one."
+
+
+class MergeIsRunning(Conflict):
+    code = "merge_is_running"
+    detail = "What belongs to these contacts is still being moved. Try again in a little while."
+
+
+class MergeIsUndone(Conflict):
+    code = "merge_is_undone"
+    detail = "This merge was undone already."
+
+
+class MergeIsCovered(Conflict):
+    code = "merge_is_covered"
+    detail = "The survivor was merged again since. Undo the later merge first."
+
+
+class DuplicateIsMerged(Conflict):
+    code = "duplicate_is_merged"
+    detail = "These two were made one already."

@@ -54,7 +54,7 @@ def changes_of(held, row):
     }
     for name, most in _MOST.items():
         before = held.get(name, [])
-        after = _joined(name, before, row.get(name, ()))
+        after = joined(name, before, row.get(name, ()))
         if len(after) > most:
             raise TooMany(name, most)
         if after != before:
@@ -63,7 +63,7 @@ def changes_of(held, row):
     return changes
 
 
-def _joined(name, held, items):
+def joined(name, held, items):
     """The items held, with what is new among `items`."""
     if name in _PLAIN:
         return list(dict.fromkeys([*held, *items]))

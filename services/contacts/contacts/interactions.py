@@ -10,6 +10,7 @@ from contracts.errors import ValidationFailed
 
 from . import timeline
 from .errors import InteractionIsCorrected
+from .merges import survivors
 from .models import Contact, Interaction
 
 
@@ -22,8 +23,8 @@ def record_interaction(**fields):
 
 def record_interaction_with(*, contact_id, participants, **fields):
     """Record an interaction with this contact, who takes part if not named already."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
-    if all(participant["contact_id"] != contact_id for participant in participants):
+    named = {contact_id, Contact.fetch_raw(contact_id, {"_id": 1})["_id"]}
+    if all(participant["contact_id"] not in named for participant in participants):
         participants = [{"contact_id": contact_id, "part": "with"}, *participants]
     return record_interaction(participants=participants, **fields)
 
@@ -38,7 +39,7 @@ def list_interactions(*, limit, after, contact_id=None, channel=None, occurred_a
     """List interactions that stand, the latest first."""
     where = {"corrected_by_id": None}
     if contact_id is not None:
-        where["participants.contact_id"] = contact_id
+        where["participants.contact_id"] = paging.any_of(Contact.ids_of(contact_id))
     if channel is not None:
         where["channel"] = channel
     bounds = {"$gte": occurred_after, "$lt": occurred_before}
@@ -77,31 +78,45 @@ def correct_interaction(*, interaction_id, expected_version, reason, **fields):
 
 
 def _record(fields):
-    _refuse_strangers(fields["participants"])
+    asked = [participant["contact_id"] for participant in fields["participants"]]
+    hops = _settle_participants(fields)
     fields.setdefault("occurred_at", clock.now())
     if fields.get("cost"):
         fields["cost"] = {**fields["cost"], "amount": Decimal128(fields["cost"]["amount"])}
     interaction = Interaction(**fields).add()
+    survivors.remember(Interaction, interaction.id, hops)
     timeline.add_entry(
         type=contract.interaction_recorded.type,
         occurred_at=interaction.occurred_at,
         title=interaction.subject or f"{interaction.channel} · {interaction.direction}",
         summary=interaction.text,
         channel=interaction.channel,
-        contact_ids=[participant["contact_id"] for participant in interaction.participants],
+        contact_ids=asked,
         about={"type": "interaction", "id": interaction.id},
     )
     return interaction
 
 
-def _refuse_strangers(participants):
-    ids = [participant["contact_id"] for participant in participants]
-    known = {
-        raw["_id"] for raw in Contact.collection().find({"_id": {"$in": ids}}, {"_id": 1})
-    }
+def _settle_participants(fields):
+    """Put survivors in the place of merged participants and refuse who does not exist.
+
+    Returns the way from the merged ones to the survivors.
+    """
+    ids = [participant["contact_id"] for participant in fields["participants"]]
+    hops, known = [], _known_among(ids)
+    if len(known) < len(set(ids)):
+        fields["participants"] = [dict(participant) for participant in fields["participants"]]
+        hops = survivors.follow(fields, "participants.contact_id")
+        ids = [participant["contact_id"] for participant in fields["participants"]]
+        known = _known_among(ids)
     errors = [
         {"pointer": f"/participants/{index}/contact_id", "detail": "There is no such contact."}
         for index, id in enumerate(ids) if id not in known
     ]
     if errors:
         raise ValidationFailed(errors=errors)
+    return hops
+
+
+def _known_among(ids):
+    return {raw["_id"] for raw in Contact.collection().find({"_id": {"$in": ids}}, {"_id": 1})}

@@ -9,11 +9,17 @@ from mongoengine import (
     StringField,
 )
 
+from chassis import clock
 from chassis.store import Document
+from contracts.errors import NotFound
 
 from .consents.models import CONSENT_DOCUMENTS
 from .data_requests.models import DATA_REQUEST_DOCUMENTS
+from .duplicates.models import DUPLICATE_DOCUMENTS
+from .errors import ContactIsMerged
 from .import_models import IMPORT_DOCUMENTS
+from .merges.models import MERGE_DOCUMENTS
+from .merges.survivors import survivor_of
 from .network.models import NETWORK_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
 
@@ -30,6 +36,7 @@ class Contact(Document):
     """A person or an organisation. Lists hold what the contract says, already normalised."""
 
     ENTITY = "contact"
+    CONTACT_REFERENCES = ("affiliations.organisation_id",)
     meta = {
         "collection": "contacts",
         "indexes": [
@@ -48,6 +55,7 @@ class Contact(Document):
             _of_those_with("affiliations.organisation_id"),
             {"fields": ["emails.address"], "sparse": True},
             {"fields": ["phones.number"], "sparse": True},
+            {"fields": ["tax_ids.value"], "sparse": True},
             # A search takes those with the shortest names, which fit best, where many fit.
             {"fields": ["words", "name_length"]},
             {"fields": ["external_ids.system", "external_ids.id"], "unique": True, "sparse": True},
@@ -92,6 +100,42 @@ class Contact(Document):
     sort_name = StringField(db_field="_sort_name")
     name_length = IntField(db_field="_name_length")
 
+    # Private: the contacts that became part of it and whose past is still being moved here.
+    gathers = ListField(StringField(), db_field="_gathers")
+
+    @classmethod
+    def fetch(cls, id, *, expected_version=None):
+        """As of any document. Raises ContactIsMerged for one that became part of another."""
+        try:
+            return super().fetch(id, expected_version=expected_version)
+        except NotFound as error:
+            survivor_id = survivor_of(id)
+            if survivor_id is None:
+                raise
+            raise ContactIsMerged(id=id, survivor_id=survivor_id) from error
+
+    @classmethod
+    def fetch_raw(cls, id, projection=None):
+        """As of any document; for one that became part of another it is that other."""
+        try:
+            return super().fetch_raw(id, projection)
+        except NotFound:
+            survivor_id = survivor_of(id)
+            if survivor_id is None:
+                raise
+            return super().fetch_raw(survivor_id, projection)
+
+    @classmethod
+    def ids_of(cls, id):
+        """The ids under which a contact's past is found: its own, and those it is gathering.
+
+        Of one that became part of another they are that other's; of an unknown one, none.
+        """
+        found = cls.collection().find_one({"_id": id}, {"_gathers": 1})
+        if found is None:
+            found = cls.collection().find_one({"_id": survivor_of(id)}, {"_gathers": 1})
+        return [found["_id"], *found.get("_gathers", ())] if found else []
+
     @property
     def is_archived(self):
         return self.archived_at is not None
@@ -110,6 +154,8 @@ class Relationship(Document):
     """A directed relationship between two contacts."""
 
     ENTITY = "relationship"
+    CONTACT_REFERENCES = ("from_id", "to_id", "_ends")
+    CONTACTS_ALL_IN = "_ends"
     meta = {
         "collection": "relationships",
         "indexes": [
@@ -133,11 +179,28 @@ class Relationship(Document):
     ends = ListField(StringField(), db_field="_ends")
     open_key = StringField(db_field="_open_key")
 
+    @classmethod
+    def settle_references(cls, raw):
+        """Put away what relates a contact to itself, or says once more what is said already."""
+        from_id, to_id = raw["from_id"], raw["to_id"]
+        changes = {"_ends": [from_id, to_id], "_open_key": None}
+        if raw.get("archived_at"):
+            return changes
+        if from_id == to_id:
+            return {**changes, "archived_at": clock.now()}
+        if not raw.get("ends_on"):
+            key = f"{from_id}/{raw['type']}/{to_id}"
+            if cls.collection().find_one({"_open_key": key, "_id": {"$ne": raw["_id"]}}):
+                return {**changes, "archived_at": clock.now()}
+            changes["_open_key"] = key
+        return changes
+
 
 class Interaction(Document):
     """What was said or done, as it was recorded; it never changes but for being corrected."""
 
     ENTITY = "interaction"
+    CONTACT_REFERENCES = ("participants.contact_id",)
     meta = {
         "collection": "interactions",
         "indexes": [
@@ -168,6 +231,8 @@ class Entry(Document):
     """A line of the timeline of some contacts."""
 
     ENTITY = "entry"
+    CONTACT_REFERENCES = ("contact_ids", "about.id", "_shown_on")
+    CONTACTS_ALL_IN = "_shown_on"
     meta = {
         "collection": "timeline",
         "indexes": [
@@ -188,6 +253,10 @@ class Entry(Document):
     # Private: the contacts, and the organisations that they belonged to at that time.
     shown_on = ListField(StringField(), db_field="_shown_on")
 
+    @classmethod
+    def settle_references(cls, raw):
+        """Show it once to each."""
+        return {"_shown_on": list(dict.fromkeys(raw["_shown_on"]))}
 
 DOCUMENTS = (
     Contact,
@@ -200,4 +269,6 @@ DOCUMENTS = (
     *NETWORK_DOCUMENTS,
     *CONSENT_DOCUMENTS,
     *DATA_REQUEST_DOCUMENTS,
+    *DUPLICATE_DOCUMENTS,
+    *MERGE_DOCUMENTS,
 )

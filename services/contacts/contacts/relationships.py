@@ -12,20 +12,25 @@ from contracts.errors import ValidationFailed
 
 from . import timeline
 from .errors import RelationshipExists
+from .merges import survivors
 from .models import Contact, Relationship
 
 
 def create_relationship(*, from_id, to_id, type, **fields):
     """Say how two contacts are related."""
     _refuse_misfits(fields)
-    names = _names_of(from_id, to_id)
+    asked = [from_id, to_id]
+    ends = {"from_id": from_id, "to_id": to_id}
+    names, hops = _names_of(ends)
+    from_id, to_id = ends["from_id"], ends["to_id"]
     relationship = Relationship(from_id=from_id, to_id=to_id, type=type, **fields)
     _store(relationship, Relationship.add)
+    survivors.remember(Relationship, relationship.id, hops)
     timeline.add_entry(
         type=contract.relationship_created.type,
         occurred_at=relationship.created_at,
         title=f"{names[from_id]} · {type} · {names[to_id]}",
-        contact_ids=[from_id, to_id],
+        contact_ids=asked,
         about={"type": "relationship", "id": relationship.id},
     )
     announce(contract.relationship_created, relationship)
@@ -40,9 +45,12 @@ def get_relationship(*, relationship_id):
 def list_relationships(*, limit, after, contact_id=None, **filters):
     """List relationships, the latest first."""
     where = {"archived_at": None, **filters}
-    ends = {contact_id, filters.get("from_id"), filters.get("to_id")} - {None}
+    asked = {"_ends": contact_id, "from_id": filters.get("from_id"), "to_id": filters.get("to_id")}
+    ids = {name: Contact.ids_of(id) for name, id in asked.items() if id is not None}
+    where |= {name: paging.any_of(found) for name, found in ids.items() if name != "_ends"}
+    ends = list({tuple(found): found for found in ids.values()}.values())
     if ends:
-        where["_ends"] = {"$all": sorted(ends)}
+        where["$and"] = [{"_ends": paging.any_of(found)} for found in ends]
     return paging.page(
         Relationship.collection(), where, sort="-created_at", kind=paging.moment, limit=limit,
         after=after,
@@ -95,21 +103,29 @@ def _store(relationship, store_it):
         ) from error
 
 
-def _names_of(from_id, to_id):
-    """The names of both ends. Raises ValidationFailed for one that does not exist."""
-    if from_id == to_id:
+def _names_of(ends):
+    """The names of both ends, and the way from those that were merged to their survivors.
+
+    Survivors take their places in `ends`. Raises ValidationFailed for one that does not exist.
+    """
+    hops, names = [], _find_names(ends)
+    if len(names) < len(set(ends.values())):
+        hops = survivors.follow(ends, "from_id", "to_id")
+        names = _find_names(ends)
+    if ends["from_id"] == ends["to_id"]:
         raise ValidationFailed.at("/to_id", "Nobody is related to themselves.")
-    names = {
-        raw["_id"]: raw["name"]
-        for raw in Contact.collection().find({"_id": {"$in": [from_id, to_id]}}, {"name": 1})
-    }
     errors = [
-        {"pointer": pointer, "detail": "There is no such contact."}
-        for pointer, id in (("/from_id", from_id), ("/to_id", to_id)) if id not in names
+        {"pointer": f"/{end}", "detail": "There is no such contact."}
+        for end, id in ends.items() if id not in names
     ]
     if errors:
         raise ValidationFailed(errors=errors)
-    return names
+    return names, hops
+
+
+def _find_names(ends):
+    found = Contact.collection().find({"_id": {"$in": list(ends.values())}}, {"name": 1})
+    return {raw["_id"]: raw["name"] for raw in found}
 
 
 def _refuse_misfits(fields):

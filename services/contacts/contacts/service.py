@@ -21,6 +21,8 @@ from . import (
 )
 from .consents import approach, ledger, registers
 from .data_requests import answers, requests
+from .duplicates import candidates, scan
+from .merges import background, merges, undo
 from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
 from .views import views
@@ -128,3 +130,15 @@ class ContactsService(Service):
         contract.interaction_recorded, reactions.on_interaction_recorded)
     on_interaction_corrected = reacts_to(
         contract.interaction_corrected, reactions.on_interaction_corrected)
+    find_duplicates = serves(contract.find_duplicates, candidates.find_duplicates)
+    list_duplicates = serves(contract.list_duplicates, candidates.list_duplicates)
+    get_duplicate = serves(contract.get_duplicate, candidates.get_duplicate)
+    dismiss_duplicates = serves(contract.dismiss_duplicates, candidates.dismiss_duplicates)
+
+    look_for_duplicates = every(15, scan.look_for_duplicates)
+
+    merge_contacts = serves(contract.merge_contacts, merges.merge_contacts)
+    get_merge = serves(contract.get_merge, merges.get_merge)
+    list_merges = serves(contract.list_merges, merges.list_merges)
+    undo_merge = serves(contract.undo_merge, undo.undo_merge)
+    carry_on_merges = every(1, background.carry_on_merges)

@@ -8,6 +8,7 @@ from chassis.ids import new_id
 from chassis.store import insert, view
 from contracts.context import current_call
 
+from .merges import survivors
 from .models import Contact, Entry
 
 TITLE_LENGTH = 300
@@ -22,31 +23,36 @@ def add_entry(*, type, occurred_at, title, contact_ids, about, summary=None, cha
     says with `actor_id` who did it; without one it is whoever makes the present call.
     """
     call = current_call()
-    contact_ids = list(dict.fromkeys(contact_ids))
-    affiliations = _affiliations_of(contact_ids)
-    if len(affiliations) < len(contact_ids):
+    told = {"contact_ids": list(dict.fromkeys(contact_ids)), "about": about}
+    affiliations, hops = _affiliations_of(told["contact_ids"]), []
+    if len(affiliations) < len(told["contact_ids"]):
+        told = {**told, "about": dict(about), "_shown_on": list(told["contact_ids"])}
+        hops = survivors.follow(told, "contact_ids", "about.id", "_shown_on")
         # What comes late of somebody who was erased is not kept.
-        erased = forgotten(contact_ids)
-        contact_ids = [id for id in contact_ids if id not in erased]
-        if not contact_ids:
+        erased = forgotten(told["contact_ids"])
+        told = {"about": told["about"],
+                "contact_ids": [id for id in told["contact_ids"] if id not in erased]}
+        if not told["contact_ids"]:
             return
-    Entry(
+        affiliations = _affiliations_of(told["contact_ids"])
+    entry = Entry(
         type=type,
         occurred_at=occurred_at,
         title=title[:TITLE_LENGTH],
         summary=summary[:SUMMARY_LENGTH] if summary else None,
         channel=channel,
-        contact_ids=contact_ids,
-        about=about,
         actor_id=actor_id or (call.actor.id if call else None),
-        shown_on=_shown_on(contact_ids, occurred_at, affiliations),
+        shown_on=_shown_on(told["contact_ids"], occurred_at, affiliations),
+        **told,
     ).add()
+    survivors.remember(Entry, entry.id, hops)
 
 
 def remove_entries(*, type, contact_ids, about):
     """Take out what an event of that type told of something, where another record replaces it."""
-    Entry.collection().delete_many(
-        {"_shown_on": contact_ids[0], "type": type, "about.id": about["id"]})
+    Entry.collection().delete_many({
+        "_shown_on": paging.any_of(Contact.ids_of(contact_ids[0])), "type": type,
+        "about.id": about["id"]})
 
 
 _TITLES = {
@@ -78,12 +84,8 @@ def add_contact_entries(raws, event):
     ])
 
 
-def shown_on(contact_ids, occurred_at):
-    """These contacts, and the organisations that they belonged to on that day."""
-    return _shown_on(contact_ids, occurred_at, _affiliations_of(contact_ids))
-
-
 def _shown_on(contact_ids, occurred_at, affiliations):
+    """These contacts, and the organisations that they belonged to on that day."""
     shown = list(contact_ids)
     for id in contact_ids:
         shown.extend(organisations_on(affiliations.get(id, ()), occurred_at))
@@ -128,8 +130,8 @@ def show_again(where):
 
 def get_timeline(*, contact_id, limit, after, type=None):
     """List what happened with a contact, the latest first."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
-    where = {"_shown_on": contact_id}
+    contact = Contact.fetch_raw(contact_id, {"_gathers": 1})
+    where = {"_shown_on": paging.any_of([contact["_id"], *contact.get("_gathers", ())])}
     if type is not None:
         where["type"] = type
     return paging.page(
@@ -139,6 +141,6 @@ def get_timeline(*, contact_id, limit, after, type=None):
 
 
 def _entry(raw):
-    shown = view(raw)
+    shown = {**view(raw), "contact_ids": list(dict.fromkeys(raw["contact_ids"]))}
     del shown["version"], shown["created_at"], shown["updated_at"]
     return shown

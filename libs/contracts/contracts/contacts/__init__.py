@@ -54,11 +54,13 @@ from .views import (
     list_views,
     update_view,
     delete_view,
+)
 from .network import (
     find_introductions,
     get_network,
     get_group,
     record_introduction,
+)
 from .consents import (
     record_consent,
     withdraw_consent,
@@ -83,4 +85,18 @@ from .data_requests import (
     data_request_opened,
     data_request_acknowledged,
     data_request_certified,
+)
+from .duplicates import (
+    find_duplicates,
+    list_duplicates,
+    get_duplicate,
+    dismiss_duplicates,
+)
+from .merges import (
+    merge_contacts,
+    get_merge,
+    list_merges,
+    undo_merge,
+    contact_merged,
+    contact_unmerged,
 )

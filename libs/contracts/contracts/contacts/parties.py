@@ -3,7 +3,7 @@
 from ..declare import delete, get, patch, post
 from ..errors import Conflict
 from . import contact as c
-from .declared import CHANGED, EXTERNAL_ID_TAKEN, NOT_FOUND, contacts
+from .declared import CHANGED, CONTACT_IS_MERGED, EXTERNAL_ID_TAKEN, NOT_FOUND, contacts
 
 create_contact = contacts.command(
     "create_contact", "Add a person or an organisation.",
@@ -35,18 +35,19 @@ update_contact = contacts.command(
     "update_contact", "Change what is said of a party.",
     request=c.UpdateContact, reply=c.Contact, permission="contacts:write",
     route=patch("/contacts/{contact_id}"),
-    errors=CHANGED | EXTERNAL_ID_TAKEN | {
+    errors=CHANGED | EXTERNAL_ID_TAKEN | CONTACT_IS_MERGED | {
         "contact_is_archived": Conflict, "contact_is_restricted": Conflict},
 )
 archive_contact = contacts.command(
     "archive_contact", "Put a party away; it can be restored.",
     request=c.ChangeContact, reply=None, permission="contacts:write",
-    route=delete("/contacts/{contact_id}"), errors=CHANGED,
+    route=delete("/contacts/{contact_id}"), errors=CHANGED | CONTACT_IS_MERGED,
 )
 restore_contact = contacts.command(
     "restore_contact", "Bring an archived party back.",
     request=c.ChangeContact, reply=c.Contact, permission="contacts:write",
-    route=post("/contacts/{contact_id}/restore", status=200), errors=CHANGED,
+    route=post("/contacts/{contact_id}/restore", status=200),
+    errors=CHANGED | CONTACT_IS_MERGED,
 )
 
 contact_created = contacts.event(

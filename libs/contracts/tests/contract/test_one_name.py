@@ -29,9 +29,11 @@ def switchboard(name):
 
 
 def functions_of(name):
-    """The functions at the top of each module of a service: `{module: {function}}`."""
+    """The functions at the top of each module of a service: `{module: {function}}`.
+
+    Modules of the same name in several folders, such as models, are taken together.
+    """
     functions = {}
-    # A topic may have a folder of its own.
     for path in (ROOT / "services" / name / name).rglob("*.py"):
         functions.setdefault(path.stem, set()).update(
             node.name for node in ast.parse(path.read_text()).body

@@ -78,7 +78,11 @@ class Rules:
         )
 
         self._call = call
-        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
+        from contacts.duplicates import candidates
+        from contacts.merges import merges, undo
+
+        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
+                         candidates, merges, undo)
 
         from contacts.consents import approach, ledger, registers
         from contacts.data_requests import answers, requests

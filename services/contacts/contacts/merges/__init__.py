@@ -1,0 +1,1 @@
+"""Two contacts that are one: made one, and made two again."""

@@ -1,0 +1,140 @@
+"""Making two again of a contact that two were made into."""
+
+from chassis import clock, references
+from chassis.outbox import announce
+from chassis.store import view
+from contracts import contacts as contract
+
+from .. import timeline
+from ..contacts import changed_fields, merged, new_raw, prepare, put_fields
+from ..duplicates.models import Duplicate
+from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
+from ..models import Contact
+from ..projections import describe_again
+from ..vocabulary import learn_words
+from . import moving, survivors
+from .fields import parted
+from .models import Forwarding, Merge
+
+
+def undo_merge(*, merge_id):
+    """Bring both contacts back, each with what is its own.
+
+    What was moved goes back to the merged one, and so does what was addressed to its id since.
+    Whatever else came since stays with the survivor, as do fields that were changed since.
+    """
+    merge = Merge.fetch(merge_id)
+    _refuse_misfits(merge)
+    if references.count_moved(merge_id, most=moving.AT_ONCE + 1) <= moving.AT_ONCE and (
+            moving.is_little(merge.survivor_id, with_past=True)
+            or "affiliations" not in merge.after):
+        moving.bring_back(merge)
+        left_out = end_undoing(merge)
+    else:
+        merge.state, left_out = "undoing", []
+        # Until all is back the survivor goes on showing it, wherever it is.
+        Contact.collection().update_one(
+            {"_id": merge.survivor_id}, {"$addToSet": {"_gathers": merge.merged_id}})
+    merge.put()
+    back = Contact.collection().find_one({"_id": merge.merged_id})
+    return {"merge": merge.to_view(), "survivor": view(Contact.fetch_raw(merge.survivor_id)),
+            "contact": view(back) if back else None, "left_out": left_out}
+
+
+def _refuse_misfits(merge):
+    if merge.state == "undone":
+        raise MergeIsUndone(id=merge.id)
+    if merge.state != "done":
+        raise MergeIsRunning(id=merge.id)
+    covering = Merge.collection().find_one(
+        {"$or": [{"survivor_id": merge.survivor_id}, {"merged_id": merge.survivor_id}],
+         "_id": {"$gt": merge.id}, "state": {"$ne": "undone"}},
+        {"_id": 1}, sort=[("created_at", -1)])
+    if covering is not None:
+        raise MergeIsCovered(id=merge.id, merge_id=covering["_id"])
+
+
+def end_undoing(merge):
+    """Bring the contacts themselves back; returns the external ids that others have by now."""
+    Forwarding.collection().delete_one({"_id": merge.merged_id})
+    survivor = Contact.fetch(merge.survivor_id)
+    before = survivor.to_view()
+    fields, changed = _of_survivor(merge, before)
+    survivor.gathers = [id for id in survivor.gathers if id != merge.merged_id]
+    survivor.objects_to = _objections(merge, survivor)
+    put_fields(survivor, fields, changed)
+
+    raw, left_out = _of_merged(merge)
+    Contact.add_raw(raw)
+    learn_words(raw["_words"])
+    if raw["kind"] == "organisation":
+        describe_again({"affiliations.organisation_id": merge.merged_id})
+    if "affiliations" in merge.after or raw.get("affiliations"):
+        moving.show_past_again(merge.survivor_id, merge.merged_id)
+    _keep_apart(merge)
+    merge.state, merge.undone_at = "undone", clock.now()
+    _tell(merge, survivor, raw, changed)
+    return left_out
+
+
+def _keep_apart(merge):
+    """Do not propose again what somebody has just parted."""
+    pair = "/".join(sorted((merge.survivor_id, merge.merged_id)))
+    Duplicate.collection().update_one({"_pair": pair}, {
+        "$set": {"state": "dismissed", "dismissed_reason": "Their merge was undone."},
+        "$inc": {"version": 1}})
+
+
+def _of_survivor(merge, before):
+    """The survivor's fields without what it has of the merged one, and which of them change."""
+    changes = {}
+    for name in {*merge.before, *merge.after}:
+        value = parted(merge.before.get(name), merge.after.get(name), before.get(name))
+        if (value or None) != (before.get(name) or None):
+            changes[name] = value or None
+    fields = merged(before, changes)
+    survivors.remember(Contact, before["id"], prepare(before["kind"], fields))
+    return fields, changed_fields(before, fields)
+
+
+def _objections(merge, survivor):
+    """Who objects goes on objecting, unless only the other one did."""
+    theirs = set(merge.merged.get("_objects_to", ()))
+    ours = set(merge.objected_before)
+    return sorted(set(survivor.objects_to) - (theirs - ours))
+
+
+def _of_merged(merge):
+    """The merged contact as it was, in its next version, and what it cannot have any more."""
+    was = merge.merged
+    fields = {name: value for name, value in view(was).items()
+              if name not in ("id", "kind", "version", "created_at", "updated_at", "archived_at")}
+    left_out = _taken(fields)
+    hops = prepare(was["kind"], fields)
+    raw = new_raw(was["kind"], fields, id=was["_id"])
+    raw |= {"version": was["version"] + 1, "created_at": was["created_at"]}
+    raw |= {name: was[name] for name in ("archived_at", "_objects_to") if name in was}
+    survivors.remember(Contact, raw["_id"], hops)
+    return raw, left_out
+
+
+def _taken(fields):
+    left_out = []
+    for item in list(fields.get("external_ids") or ()):
+        found = Contact.collection().find_one(
+            {"external_ids": {"$elemMatch": {"system": item["system"], "id": item["id"]}}},
+            {"_id": 1})
+        if found is not None:
+            fields["external_ids"].remove(item)
+            left_out.append(item)
+    return left_out
+
+
+def _tell(merge, survivor, raw, changed):
+    timeline.add_entry(
+        type=contract.contact_unmerged.type, occurred_at=merge.undone_at,
+        title=f"No longer merged with {merge.merged_name}",
+        contact_ids=[survivor.id, merge.merged_id], about={"type": "merge", "id": merge.id})
+    announce(contract.contact_updated, survivor, changed=changed)
+    announce(contract.contact_unmerged, contact=view(raw), survivor=survivor.to_view(),
+             merge_id=merge.id)
