@@ -44,6 +44,8 @@ TAGS = {
     "contacts": "People and organisations.",
     "relationships": "Who knows whom, and in what way.",
     "interactions": "What was said and done, in any channel.",
+    "activities": "What is planned: tasks, calls, meetings, visits.",
+    "calendars": "Secret links by which a calendar shows what is planned.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
     "audit-log": "Who asked for which change.",

@@ -31,3 +31,8 @@ class ImportIsClosed(Conflict):
 class ImportIsIncomplete(Conflict):
     code = "import_is_incomplete"
     detail = "The file did not arrive whole. Send its missing parts again."
+
+
+class ActivityIsClosed(Conflict):
+    code = "activity_is_closed"
+    detail = "This was done or called off already."

@@ -11,6 +11,7 @@ from mongoengine import (
 
 from chassis.store import Document
 
+from .agenda.models import AGENDA_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 
 
@@ -183,4 +184,7 @@ class Entry(Document):
     shown_on = ListField(StringField(), db_field="_shown_on")
 
 
-DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS)
+DOCUMENTS = (
+    Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
+    *AGENDA_DOCUMENTS,
+)

@@ -16,6 +16,7 @@ from . import (
     search,
     timeline,
 )
+from .agenda import activities, closing, free_busy, reminders, series
 from .models import DOCUMENTS
 
 
@@ -68,3 +69,13 @@ class ContactsService(Service):
     catch_up = every(60, projections.catch_up)
 
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)
+
+    create_activity = serves(contract.create_activity, activities.create_activity)
+    get_activity = serves(contract.get_activity, activities.get_activity)
+    list_activities = serves(contract.list_activities, activities.list_activities)
+    update_activity = serves(contract.update_activity, activities.update_activity)
+    update_occurrence = serves(contract.update_occurrence, series.update_occurrence)
+    complete_activity = serves(contract.complete_activity, closing.complete_activity)
+    cancel_activity = serves(contract.cancel_activity, closing.cancel_activity)
+    get_free_busy = serves(contract.get_free_busy, free_busy.get_free_busy)
+    remind = every(15, reminders.remind)

@@ -33,7 +33,7 @@ def functions_of(name):
     return {
         path.stem: {node.name for node in ast.parse(path.read_text()).body
                     if isinstance(node, ast.FunctionDef)}
-        for path in (ROOT / "services" / name / name).glob("*.py")
+        for path in (ROOT / "services" / name / name).rglob("*.py")
     }
 
 

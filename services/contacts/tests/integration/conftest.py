@@ -47,7 +47,8 @@ def _unchanged(stack):
     def everything():
         database = client[stack.databases["contacts"]]
         # What was handed to the bus, and what the chassis notes for itself, is no change.
-        kept = ("contacts", "relationships", "interactions", "timeline")
+        kept = ("contacts", "relationships", "interactions", "timeline",
+                "activities", "activity_occurrences", "calendars")
         return {name: sorted(map(str, database[name].find())) for name in kept}
 
     with MongoClient(stack.servers.mongod.admin_url) as client:
@@ -75,9 +76,11 @@ class Rules:
             search,
             timeline,
         )
+        from contacts.agenda import activities, closing, free_busy, series
 
         self._call = call
-        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
+        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
+                         activities, series, closing, free_busy)
 
     def __getattr__(self, name):
         from chassis import schemas
