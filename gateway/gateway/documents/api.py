@@ -46,6 +46,8 @@ TAGS = {
     "interactions": "What was said and done, in any channel.",
     "views": "Filters, columns and order of a list, kept under a name.",
     "introductions": "Who introduced whom to whom.",
+    "activities": "What is planned: tasks, calls, meetings, visits.",
+    "calendars": "Secret links by which a calendar shows what is planned.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
     "register-entries": "Registers of those who must not be approached.",

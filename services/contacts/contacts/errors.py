@@ -79,3 +79,6 @@ class MergeIsCovered(Conflict):
 class DuplicateIsMerged(Conflict):
     code = "duplicate_is_merged"
     detail = "These two were made one already."
+class ActivityIsClosed(Conflict):
+    code = "activity_is_closed"
+    detail = "This was done or called off already."

@@ -17,6 +17,7 @@ from .consents.models import CONSENT_DOCUMENTS
 from .data_requests.models import DATA_REQUEST_DOCUMENTS
 from .duplicates.models import DUPLICATE_DOCUMENTS
 from .errors import ContactIsMerged
+from .agenda.models import AGENDA_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 from .merges.models import MERGE_DOCUMENTS
 from .merges.survivors import survivor_of
@@ -271,4 +272,6 @@ DOCUMENTS = (
     *DATA_REQUEST_DOCUMENTS,
     *DUPLICATE_DOCUMENTS,
     *MERGE_DOCUMENTS,
+    Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
+    *AGENDA_DOCUMENTS,
 )

@@ -23,6 +23,7 @@ from .consents import approach, ledger, registers
 from .data_requests import answers, requests
 from .duplicates import candidates, scan
 from .merges import background, merges, undo
+from .agenda import activities, closing, free_busy, reminders, series
 from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
 from .views import views
@@ -142,3 +143,12 @@ class ContactsService(Service):
     list_merges = serves(contract.list_merges, merges.list_merges)
     undo_merge = serves(contract.undo_merge, undo.undo_merge)
     carry_on_merges = every(1, background.carry_on_merges)
+    create_activity = serves(contract.create_activity, activities.create_activity)
+    get_activity = serves(contract.get_activity, activities.get_activity)
+    list_activities = serves(contract.list_activities, activities.list_activities)
+    update_activity = serves(contract.update_activity, activities.update_activity)
+    update_occurrence = serves(contract.update_occurrence, series.update_occurrence)
+    complete_activity = serves(contract.complete_activity, closing.complete_activity)
+    cancel_activity = serves(contract.cancel_activity, closing.cancel_activity)
+    get_free_busy = serves(contract.get_free_busy, free_busy.get_free_busy)
+    remind = every(15, reminders.remind)

@@ -100,3 +100,18 @@ from .merges import (
     contact_merged,
     contact_unmerged,
 )
+from .activities import (
+    create_activity,
+    get_activity,
+    list_activities,
+    update_activity,
+    update_occurrence,
+    complete_activity,
+    cancel_activity,
+    get_free_busy,
+    activity_created,
+    activity_updated,
+    activity_completed,
+    activity_cancelled,
+    activity_reminded,
+)

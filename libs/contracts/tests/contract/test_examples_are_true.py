@@ -1,6 +1,7 @@
 """What the examples say is what the service really answers and tells, as stubs rely on it."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +19,8 @@ STORY = [
     "record_consent", "may_approach", "withdraw_consent", "may_approach_contact", "list_consents",
     "add_register_entry", "get_register_entry", "list_register_entries", "import_register",
     "open_data_request",
+    "create_activity", "get_activity", "update_activity", "update_occurrence", "list_activities",
+    "get_free_busy", "complete_activity", "cancel_activity",
 ]
 # What nobody says of a contact, since it comes of itself.
 NOT_SAID = {"id", "version", "created_at", "updated_at", "archived_at"}
@@ -46,9 +49,21 @@ class Run:
         """Ask for an operation as its example does; `(the example's reply, the real one)`."""
         example = CONTACTS.operations[name].example
         reply = self.client.call(f"contacts.{name}", self.translated(example["request"]))
-        if reply and "id" in reply:
-            self.ids.setdefault(example["reply"]["id"], reply["id"])
+        for id in ("id", "interaction_id"):
+            if reply and id in reply:
+                self.ids.setdefault(example["reply"][id], reply[id])
         return likened(self.translated(example["reply"])), likened(reply)
+
+
+def plan_soon(run):
+    """Plan the activity of which an example reminds, so that this comes about soon."""
+    example = CONTACTS.operations["create_activity"].example["request"]
+    reminder = CONTACTS.events["contacts.activity.reminded"].example
+    begins_at = datetime.now(UTC) + timedelta(minutes=reminder["minutes"], seconds=3)
+    planned = run.client.contacts.create_activity(**run.translated(example) | {
+        "starts_at": begins_at.isoformat(),
+        "ends_at": (begins_at + timedelta(minutes=45)).isoformat()})
+    run.ids[reminder["activity"]["id"]] = planned["id"]
 
 
 def said_of(contact):
@@ -89,6 +104,8 @@ def test_service_answers_and_tells_what_the_examples_say(run, events_seen):
     run.add(archived)
 
     told |= {name: run.play(name) for name in STORY[1:]}
+
+    plan_soon(run)
 
     for name, (example, real) in told.items():
         assert real == example, name

@@ -29,16 +29,12 @@ def switchboard(name):
 
 
 def functions_of(name):
-    """The functions at the top of each module of a service: `{module: {function}}`.
-
-    Modules of the same name in several folders, such as models, are taken together.
-    """
-    functions = {}
-    for path in (ROOT / "services" / name / name).rglob("*.py"):
-        functions.setdefault(path.stem, set()).update(
-            node.name for node in ast.parse(path.read_text()).body
-            if isinstance(node, ast.FunctionDef))
-    return functions
+    """The functions at the top of each module of a service: `{module: {function}}`."""
+    return {
+        path.stem: {node.name for node in ast.parse(path.read_text()).body
+                    if isinstance(node, ast.FunctionDef)}
+        for path in (ROOT / "services" / name / name).rglob("*.py")
+    }
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -47,8 +47,9 @@ def _unchanged(stack):
     def everything():
         database = client[stack.databases["contacts"]]
         # What was handed to the bus, and what the chassis notes for itself, is no change.
-        kept = ("contacts", "relationships", "interactions", "timeline")
-        kept += ("consents", "register_entries", "data_requests")
+        kept = ("contacts", "relationships", "interactions", "timeline",
+                "activities", "activity_occurrences", "calendars",
+                "consents", "register_entries", "data_requests")
         return {name: sorted(map(str, database[name].find())) for name in kept}
 
     with MongoClient(stack.servers.mongod.admin_url) as client:
@@ -76,17 +77,17 @@ class Rules:
             search,
             timeline,
         )
+        from contacts.agenda import activities, closing, free_busy, series
 
         self._call = call
+        from contacts.consents import approach, ledger, registers
+        from contacts.data_requests import answers, requests
         from contacts.duplicates import candidates
         from contacts.merges import merges, undo
 
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
-                         candidates, merges, undo)
-
-        from contacts.consents import approach, ledger, registers
-        from contacts.data_requests import answers, requests
-        self._modules += (ledger, approach, registers, answers, requests)
+                         candidates, merges, undo, ledger, approach, registers, answers, requests,
+                         activities, series, closing, free_busy)
 
     def __getattr__(self, name):
         from chassis import schemas
