@@ -44,6 +44,8 @@ TAGS = {
     "contacts": "People and organisations.",
     "relationships": "Who knows whom, and in what way.",
     "interactions": "What was said and done, in any channel.",
+    "guards": "What speaks against doing something with a party.",
+    "guard-rules": "By what guards warn and block.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
     "audit-log": "Who asked for which change.",

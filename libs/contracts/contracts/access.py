@@ -9,11 +9,11 @@ _WRITES_CONTACTS = READ_ONLY | {"contacts:write"}
 
 ROLES = {
     "administrator": frozenset({"*"}),
-    "sales": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
+    "sales": _WRITES_CONTACTS | {"contacts:import", "contacts:export", "guards:override"},
     "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
-    "support": _WRITES_CONTACTS,
+    "support": _WRITES_CONTACTS | {"guards:override"},
     "communication": _WRITES_CONTACTS,
-    "finance": READ_ONLY | {"contacts:export"},
+    "finance": READ_ONLY | {"contacts:export", "guards:override"},
     "read_only": READ_ONLY,
     # Services act for the company when no person is behind a call.
     "service": frozenset({"*"}),
@@ -25,6 +25,10 @@ PERMISSIONS = {
     "contacts:write": "Add and change contacts, relationships and interactions.",
     "contacts:import": "Import files of contacts.",
     "contacts:export": "Export contacts.",
+    "guards:write": "Make and change the rules by which guards warn and block.",
+    "guards:override": "Go on in spite of a guard, with a reason.",
+    "profiles:write": "Have profiles made again of what the services tell.",
+    "facts:export": "Read from a service all that profiles are made of.",
     "account:read": "See your own account.",
     "account:write": "Change your own password.",
     "users:read": "See the people who may sign in.",
