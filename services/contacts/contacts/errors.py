@@ -31,3 +31,13 @@ class ImportIsClosed(Conflict):
 class ImportIsIncomplete(Conflict):
     code = "import_is_incomplete"
     detail = "The file did not arrive whole. Send its missing parts again."
+
+
+class GuardIsNotRaised(Conflict):
+    code = "guard_is_not_raised"
+    detail = "The guards do not find this, or no longer. Ask them again."
+
+
+class GuardCannotBeOverridden(Conflict):
+    code = "guard_cannot_be_overridden"
+    detail = "The rule behind this guard does not allow to go on in spite of it."

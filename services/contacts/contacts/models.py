@@ -11,7 +11,9 @@ from mongoengine import (
 
 from chassis.store import Document
 
+from .guards.models import GUARD_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
+from .profiles.models import PROFILE_DOCUMENTS
 
 
 def _of_those_with(field):
@@ -184,3 +186,4 @@ class Entry(Document):
 
 
 DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS)
+DOCUMENTS += (*PROFILE_DOCUMENTS, *GUARD_DOCUMENTS)
