@@ -45,9 +45,10 @@ def engagement(moments, now):
     yet to come counts as of now.
     """
     score = sum(0.5 ** (max(now - moment, timedelta()) / HALF_LIFE) for moment in moments)
+    score = round(score, 2)
     lowest = "low" if moments else "none"
     level = next((level for least, level in LEVELS if score >= least), lowest)
-    return {"score": round(score, 3), "level": level}
+    return {"score": score, "level": level}
 
 
 def _last(recent):

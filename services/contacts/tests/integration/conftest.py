@@ -76,8 +76,12 @@ class Rules:
             timeline,
         )
 
+        from contacts.guards import guards, overrides, rules
+        from contacts.profiles import profiles, rebuilding
+
         self._call = call
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
+        self._modules += (profiles, rebuilding, guards, overrides, rules)
 
     def __getattr__(self, name):
         from chassis import schemas
