@@ -48,6 +48,8 @@ TAGS = {
     "introductions": "Who introduced whom to whom.",
     "activities": "What is planned: tasks, calls, meetings, visits.",
     "calendars": "Secret links by which a calendar shows what is planned.",
+    "guards": "What speaks against doing something with a party.",
+    "guard-rules": "By what guards warn and block.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",
     "register-entries": "Registers of those who must not be approached.",

@@ -41,6 +41,8 @@ def serves(operation, rule):
         return request.answer(operation, rule)
 
     answer.__name__ = operation.name
+    # For those who ask it without a bus.
+    answer.rule = rule
     register_entrypoint(answer, Serve(operation))
     return answer
 

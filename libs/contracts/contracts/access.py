@@ -9,11 +9,11 @@ _WRITES_CONTACTS = READ_ONLY | {"contacts:write", "consents:write"}
 
 ROLES = {
     "administrator": frozenset({"*"}),
-    "sales": _WRITES_CONTACTS | {"contacts:import", "contacts:export"},
+    "sales": _WRITES_CONTACTS | {"contacts:import", "contacts:export", "guards:override"},
     "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export", "registers:write"},
-    "support": _WRITES_CONTACTS,
+    "support": _WRITES_CONTACTS | {"guards:override"},
     "communication": _WRITES_CONTACTS,
-    "finance": READ_ONLY | {"contacts:export"},
+    "finance": READ_ONLY | {"contacts:export", "guards:override"},
     "read_only": READ_ONLY,
     # Services act for the company when no person is behind a call.
     "service": frozenset({"*"}),
@@ -30,6 +30,10 @@ PERMISSIONS = {
     "data_requests:read": "See what people ask to have done with their data, and its answers.",
     "data_requests:write": "Take up, extend and refuse what people ask to have done, and decide "
                            "what is kept for how long.",
+    "guards:write": "Make and change the rules by which guards warn and block.",
+    "guards:override": "Go on in spite of a guard, with a reason.",
+    "profiles:write": "Have profiles made again of what the services tell.",
+    "facts:export": "Read from a service all that profiles are made of.",
     "account:read": "See your own account.",
     "account:write": "Change your own password.",
     "users:read": "See the people who may sign in.",

@@ -21,6 +21,10 @@ def part_of(service):
         part["channels"][f"{service.name}.replies"] = _reply_channel(service, operations)
     for operation in operations:
         _add_operation(part, operation, references)
+    if service.is_planned:
+        # Nothing runs yet that says any of this.
+        for described in part["operations"].values():
+            described["x-planned"] = True
     return part
 
 

@@ -95,10 +95,15 @@ class Event:
 
 
 class Service:
-    """The operations and events of one service, in the order in which they are declared."""
+    """The operations and events of one service, in the order in which they are declared.
 
-    def __init__(self, name):
+    `is_planned` says that nothing runs yet that keeps this contract: others may build on it, with
+    its examples for facts, until the service is there.
+    """
+
+    def __init__(self, name, *, is_planned=False):
         self.name = name
+        self.is_planned = is_planned
         self.operations = {}
         self.events = {}
         _services[name] = self

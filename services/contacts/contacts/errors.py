@@ -82,3 +82,11 @@ class DuplicateIsMerged(Conflict):
 class ActivityIsClosed(Conflict):
     code = "activity_is_closed"
     detail = "This was done or called off already."
+class GuardIsNotRaised(Conflict):
+    code = "guard_is_not_raised"
+    detail = "The guards do not find this, or no longer. Ask them again."
+
+
+class GuardCannotBeOverridden(Conflict):
+    code = "guard_cannot_be_overridden"
+    detail = "The rule behind this guard does not allow to go on in spite of it."

@@ -13,15 +13,17 @@ from chassis import clock
 from chassis.store import Document
 from contracts.errors import NotFound
 
+from .agenda.models import AGENDA_DOCUMENTS
 from .consents.models import CONSENT_DOCUMENTS
 from .data_requests.models import DATA_REQUEST_DOCUMENTS
 from .duplicates.models import DUPLICATE_DOCUMENTS
 from .errors import ContactIsMerged
-from .agenda.models import AGENDA_DOCUMENTS
+from .guards.models import GUARD_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 from .merges.models import MERGE_DOCUMENTS
 from .merges.survivors import survivor_of
 from .network.models import NETWORK_DOCUMENTS
+from .profiles.models import PROFILE_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
 
 
@@ -272,6 +274,7 @@ DOCUMENTS = (
     *DATA_REQUEST_DOCUMENTS,
     *DUPLICATE_DOCUMENTS,
     *MERGE_DOCUMENTS,
-    Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
     *AGENDA_DOCUMENTS,
+    *PROFILE_DOCUMENTS,
+    *GUARD_DOCUMENTS,
 )

@@ -7,6 +7,7 @@ from .data_requests import requests
 from .data_requests.answers import ContactsHoldings
 from .network import ties
 from .network.evidence import pair_of
+from .profiles.facts import follow_contacts, take_up
 from .projections import describe_again
 
 
@@ -16,6 +17,9 @@ def on_contact_updated(happened):
         # The name is read again, since a later event may have come before this one.
         describe_again({"affiliations.organisation_id": happened.data["contact"]["id"]})
     ties.reckon_party(happened.data["contact"]["id"])
+    if "affiliations" in happened.data["changed"]:
+        # What services told of them is shown on the organisations that they are now said to be in.
+        follow_contacts([happened.data["contact"]["id"]])
 
 
 def on_contact_created(happened):
@@ -63,3 +67,94 @@ def on_data_request_opened(happened):
 def on_data_request_acknowledged(happened):
     """Note that a service has done its part of a data request."""
     requests.take_acknowledgement(happened.data, happened.type.partition(".")[0])
+
+
+# What other services tell of becomes the profiles, the guards and the timelines of contacts.
+
+
+def on_order_placed(happened):
+    take_up(happened)
+
+
+def on_order_delivered(happened):
+    take_up(happened)
+
+
+def on_order_cancelled(happened):
+    take_up(happened)
+
+
+def on_deal_opened(happened):
+    take_up(happened)
+
+
+def on_deal_won(happened):
+    take_up(happened)
+
+
+def on_deal_lost(happened):
+    take_up(happened)
+
+
+def on_invoice_issued(happened):
+    take_up(happened)
+
+
+def on_invoice_updated(happened):
+    take_up(happened)
+
+
+def on_invoice_paid(happened):
+    take_up(happened)
+
+
+def on_invoice_cancelled(happened):
+    take_up(happened)
+
+
+def on_payment_received(happened):
+    take_up(happened)
+
+
+def on_ticket_opened(happened):
+    take_up(happened)
+
+
+def on_ticket_updated(happened):
+    take_up(happened)
+
+
+def on_ticket_resolved(happened):
+    take_up(happened)
+
+
+def on_return_opened(happened):
+    take_up(happened)
+
+
+def on_return_closed(happened):
+    take_up(happened)
+
+
+def on_survey_answered(happened):
+    take_up(happened)
+
+
+def on_complaint_published(happened):
+    take_up(happened)
+
+
+def on_complaint_resolved(happened):
+    take_up(happened)
+
+
+def on_crisis_begun(happened):
+    take_up(happened)
+
+
+def on_crisis_ended(happened):
+    take_up(happened)
+
+
+def on_value_scored(happened):
+    take_up(happened)

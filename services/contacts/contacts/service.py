@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from chassis.service import Service, every, reacts_to, serves
+from contracts import billing, data_requests, helpdesk, marketing, sales, social
 from contracts import contacts as contract
-from contracts import data_requests
 
 from . import (
     contacts,
@@ -19,13 +19,15 @@ from . import (
     search,
     timeline,
 )
+from .agenda import activities, closing, free_busy, reminders, series
 from .consents import approach, ledger, registers
 from .data_requests import answers, requests
 from .duplicates import candidates, scan
+from .guards import guards, overrides, rules
 from .merges import background, merges, undo
-from .agenda import activities, closing, free_busy, reminders, series
 from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
+from .profiles import facts, profiles, rebuilding
 from .views import views
 
 
@@ -152,3 +154,42 @@ class ContactsService(Service):
     cancel_activity = serves(contract.cancel_activity, closing.cancel_activity)
     get_free_busy = serves(contract.get_free_busy, free_busy.get_free_busy)
     remind = every(15, reminders.remind)
+    get_profile = serves(contract.get_profile, profiles.get_profile)
+    rebuild_profiles = serves(contract.rebuild_profiles, rebuilding.rebuild_profiles)
+    learn_facts = serves(contract.learn_facts, rebuilding.learn_facts)
+    catch_up_profiles = every(60, facts.catch_up_profiles)
+
+    check_guards = serves(contract.check_guards, guards.check_guards)
+    check_many_guards = serves(contract.check_many_guards, guards.check_many_guards)
+    override_guard = serves(contract.override_guard, overrides.override_guard)
+    list_guard_overrides = serves(contract.list_guard_overrides, overrides.list_guard_overrides)
+    create_guard_rule = serves(contract.create_guard_rule, rules.create_guard_rule)
+    get_guard_rule = serves(contract.get_guard_rule, rules.get_guard_rule)
+    list_guard_rules = serves(contract.list_guard_rules, rules.list_guard_rules)
+    update_guard_rule = serves(contract.update_guard_rule, rules.update_guard_rule)
+    list_guard_rule_versions = serves(
+        contract.list_guard_rule_versions, rules.list_guard_rule_versions)
+    test_guard_rule = serves(contract.test_guard_rule, guards.test_guard_rule)
+
+    on_order_placed = reacts_to(sales.order_placed, reactions.on_order_placed)
+    on_order_delivered = reacts_to(sales.order_delivered, reactions.on_order_delivered)
+    on_order_cancelled = reacts_to(sales.order_cancelled, reactions.on_order_cancelled)
+    on_deal_opened = reacts_to(sales.deal_opened, reactions.on_deal_opened)
+    on_deal_won = reacts_to(sales.deal_won, reactions.on_deal_won)
+    on_deal_lost = reacts_to(sales.deal_lost, reactions.on_deal_lost)
+    on_invoice_issued = reacts_to(billing.invoice_issued, reactions.on_invoice_issued)
+    on_invoice_updated = reacts_to(billing.invoice_updated, reactions.on_invoice_updated)
+    on_invoice_paid = reacts_to(billing.invoice_paid, reactions.on_invoice_paid)
+    on_invoice_cancelled = reacts_to(billing.invoice_cancelled, reactions.on_invoice_cancelled)
+    on_payment_received = reacts_to(billing.payment_received, reactions.on_payment_received)
+    on_ticket_opened = reacts_to(helpdesk.ticket_opened, reactions.on_ticket_opened)
+    on_ticket_updated = reacts_to(helpdesk.ticket_updated, reactions.on_ticket_updated)
+    on_ticket_resolved = reacts_to(helpdesk.ticket_resolved, reactions.on_ticket_resolved)
+    on_return_opened = reacts_to(helpdesk.return_opened, reactions.on_return_opened)
+    on_return_closed = reacts_to(helpdesk.return_closed, reactions.on_return_closed)
+    on_survey_answered = reacts_to(helpdesk.survey_answered, reactions.on_survey_answered)
+    on_complaint_published = reacts_to(social.complaint_published, reactions.on_complaint_published)
+    on_complaint_resolved = reacts_to(social.complaint_resolved, reactions.on_complaint_resolved)
+    on_crisis_begun = reacts_to(social.crisis_begun, reactions.on_crisis_begun)
+    on_crisis_ended = reacts_to(social.crisis_ended, reactions.on_crisis_ended)
+    on_value_scored = reacts_to(marketing.value_scored, reactions.on_value_scored)

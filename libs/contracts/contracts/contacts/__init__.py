@@ -115,3 +115,23 @@ from .activities import (
     activity_cancelled,
     activity_reminded,
 )
+from .profiles import (
+    get_profile,
+    rebuild_profiles,
+    learn_facts,
+)
+from .guards import (
+    check_guards,
+    check_many_guards,
+    override_guard,
+    list_guard_overrides,
+    create_guard_rule,
+    get_guard_rule,
+    list_guard_rules,
+    update_guard_rule,
+    list_guard_rule_versions,
+    test_guard_rule,
+    guard_overridden,
+    guard_rule_created,
+    guard_rule_updated,
+)

@@ -96,3 +96,12 @@ def test_the_same_users_appear_throughout():
 
     shown = {user["id"] for user in users if "id" in user}
     assert set(re.findall(r"user_[0-9a-z]{26}", examples)) == shown
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if name not in ("contacts", "gateway")])
+def test_examples_of_other_services_are_about_the_parties_of_contacts(name):
+    known = set(re.findall(r"contact_[0-9a-z]{26}", json.dumps(SERVICES["contacts"].examples)))
+
+    mentioned = set(re.findall(r"contact_[0-9a-z]{26}", json.dumps(SERVICES[name].examples)))
+    assert mentioned
+    assert mentioned <= known

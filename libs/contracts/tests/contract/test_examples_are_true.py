@@ -1,6 +1,7 @@
 """What the examples say is what the service really answers and tells, as stubs rely on it."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,7 +22,12 @@ STORY = [
     "open_data_request",
     "create_activity", "get_activity", "update_activity", "update_occurrence", "list_activities",
     "get_free_busy", "complete_activity", "cancel_activity",
+    "create_guard_rule", "get_guard_rule", "check_guards", "check_many_guards", "test_guard_rule",
+    "override_guard", "list_guard_overrides", "update_guard_rule", "list_guard_rule_versions",
+    "learn_facts",
 ]
+# Who acts in the examples, and who does in the tests.
+ACTORS = {"user_01keeca2mwf04sf6mrhrvrar59": "user_01h455vb4pex5vsknk084sn02q"}
 # What nobody says of a contact, since it comes of itself.
 NOT_SAID = {"id", "version", "created_at", "updated_at", "archived_at"}
 
@@ -31,7 +37,7 @@ class Run:
 
     def __init__(self, client):
         self.client = client
-        self.ids = {}
+        self.ids = dict(ACTORS)
 
     def translated(self, value):
         """A value of the examples with the ids of this run."""
@@ -52,7 +58,14 @@ class Run:
         for id in ("id", "interaction_id"):
             if reply and id in reply:
                 self.ids.setdefault(example["reply"][id], reply[id])
+        # The id of a finding is made of the ids that it is about.
+        self.ids |= dict(zip(findings_in(example["reply"]), findings_in(reply), strict=False))
         return likened(self.translated(example["reply"])), likened(reply)
+
+
+def findings_in(reply):
+    """The ids of the findings of guards in a reply, in order."""
+    return re.findall(r'"(finding_[0-9a-f]{32})"', json.dumps(reply))
 
 
 def plan_soon(run):

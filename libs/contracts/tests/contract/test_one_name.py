@@ -12,9 +12,18 @@ CONTRACTS = all_services()
 SERVICES = sorted(path.parent.parent.name for path in ROOT.glob("services/*/*/service.py"))
 
 
+PLANNED = {name for name, contract in CONTRACTS.items() if contract.is_planned}
+
+
 def test_every_contract_has_a_service_and_every_service_a_contract():
     # The gateway answers what it promises in its own way, outside the bus.
-    assert sorted(CONTRACTS.keys() - {"gateway"}) == SERVICES
+    assert sorted(CONTRACTS.keys() - {"gateway"} - PLANNED) == SERVICES
+
+
+@pytest.mark.parametrize("name", sorted(PLANNED))
+def test_planned_service_offers_no_route_and_does_not_run(name):
+    assert [operation for operation in CONTRACTS[name].operations.values() if operation.route] == []
+    assert not (ROOT / "services" / name).exists()
 
 
 def switchboard(name):
@@ -29,12 +38,13 @@ def switchboard(name):
 
 
 def functions_of(name):
-    """The functions at the top of each module of a service: `{module: {function}}`."""
-    return {
-        path.stem: {node.name for node in ast.parse(path.read_text()).body
-                    if isinstance(node, ast.FunctionDef)}
-        for path in (ROOT / "services" / name / name).rglob("*.py")
-    }
+    """The functions at the top of each module of a service, in any folder, by module."""
+    functions = {}
+    for path in (ROOT / "services" / name / name).rglob("*.py"):
+        functions.setdefault(path.stem, set()).update(
+            node.name for node in ast.parse(path.read_text()).body
+            if isinstance(node, ast.FunctionDef))
+    return functions
 
 
 @pytest.mark.parametrize("name", SERVICES)

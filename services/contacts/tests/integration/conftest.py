@@ -68,37 +68,19 @@ class Rules:
     """The operations of the service, run in the test's own process, without a bus."""
 
     def __init__(self, call):
-        from contacts import (
-            contacts,
-            exports,
-            imports,
-            interactions,
-            relationships,
-            search,
-            timeline,
-        )
-        from contacts.agenda import activities, closing, free_busy, series
-
         self._call = call
-        from contacts.consents import approach, ledger, registers
-        from contacts.data_requests import answers, requests
-        from contacts.duplicates import candidates
-        from contacts.merges import merges, undo
-
-        self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
-                         candidates, merges, undo, ledger, approach, registers, answers, requests,
-                         activities, series, closing, free_busy)
 
     def __getattr__(self, name):
         from chassis import schemas
         from chassis.outbox import commit
+        from contacts.service import ContactsService
         from contracts.contacts import contacts as contract
         from contracts.context import serving
 
         if name not in contract.operations:
             raise AttributeError(name)
         operation = contract.operations[name]
-        rule = next(getattr(module, name) for module in self._modules if hasattr(module, name))
+        rule = getattr(ContactsService, name).rule
 
         def perform(**request):
             loaded = operation.request.load(request)

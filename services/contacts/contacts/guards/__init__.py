@@ -1,0 +1,1 @@
+"""Guards: what speaks against doing something with a party, seen before it is done."""

@@ -1,0 +1,73 @@
+"""Going on in spite of a guard: with a reason, for a time, and not behind its owner's back."""
+
+from datetime import timedelta
+
+from chassis import clock, paging
+from chassis.outbox import announce
+from contracts import contacts as contract
+from contracts.context import current_call
+
+from .. import timeline
+from ..errors import GuardCannotBeOverridden, GuardIsNotRaised
+from ..models import Contact
+from .guards import findings_of
+from .models import GuardOverride
+from .rules import active_rules
+
+# An override names its evidence; nobody goes on in spite of more than they can have looked at.
+MOST_EVIDENCE = 1000
+
+
+def override_guard(*, contact_id, action, finding_ids, reason, hours):
+    """Go on with an action in spite of what guards found; new evidence raises them again."""
+    contact = Contact.fetch_raw(contact_id, {"owner_id": 1})
+    now = clock.now()
+    raised = {finding["id"]: finding for finding in findings_of(
+        [contact_id], active_rules(action), action, now)[contact_id]}
+    gone = sorted(set(finding_ids) - raised.keys())
+    if gone:
+        raise GuardIsNotRaised(finding_ids=gone)
+    findings = [raised[id] for id in dict.fromkeys(finding_ids)]
+    firm = [finding["id"] for finding in findings
+            if not finding["can_be_overridden"] or finding["count"] > MOST_EVIDENCE]
+    if firm:
+        raise GuardCannotBeOverridden(finding_ids=firm)
+
+    override = GuardOverride(
+        contact_id=contact_id, action=action, reason=reason,
+        actor_id=current_call().actor.id, expires_at=now + timedelta(hours=hours),
+        findings=[_kept(finding) for finding in findings],
+        owner_ids=_owners(findings, contact),
+    ).add()
+    timeline.add_entry(
+        type=contract.guard_overridden.type,
+        occurred_at=override.created_at,
+        title=f"{action} · {findings[0]['text']['en']}",
+        summary=reason,
+        contact_ids=[contact_id],
+        about={"type": "guard_override", "id": override.id},
+    )
+    announce(contract.guard_overridden, override)
+    return override.to_view()
+
+
+def list_guard_overrides(*, contact_id, limit, after):
+    """List the overrides for a contact, the latest first."""
+    Contact.fetch_raw(contact_id, {"_id": 1})
+    return paging.page(
+        GuardOverride.collection(), {"contact_id": contact_id}, sort="-created_at",
+        kind=paging.moment, limit=limit, after=after)
+
+
+def _kept(finding):
+    return {
+        "rule_id": finding["rule_id"], "rule_version": finding["rule_version"],
+        "level": finding["level"],
+        "evidence_ids": sorted(fact["_id"] for fact in finding["facts"]),
+    }
+
+
+def _owners(findings, contact):
+    """Who looks after the evidence; where nobody does, who looks after the contact."""
+    owners = {fact.get("owner_id") for finding in findings for fact in finding["facts"]} - {None}
+    return sorted(owners or {contact.get("owner_id")} - {None})[:MOST_EVIDENCE]

@@ -1,0 +1,1 @@
+"""What all services tell of a party, made into one view of it."""

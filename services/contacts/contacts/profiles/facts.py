@@ -1,0 +1,110 @@
+"""Taking up what services tell: the newest of each entity is kept, whatever comes first."""
+
+from datetime import timedelta
+
+from pymongo import UpdateOne
+
+from chassis import clock
+from chassis.outbox import commit
+from chassis.store import database
+
+from .. import timeline
+from ..models import Contact
+from ..projections import COLLECTION, OVERLAP
+from . import tallies
+from .amounts import stored
+from .kinds import fact_of
+from .models import Fact, HeardService
+
+# Stands among those whom a fact is shown on when it concerns everybody.
+EVERYBODY = "*"
+BATCH = 500
+CAUGHT_UP = "profiles_caught_up"
+# Happenings that are no line in a timeline: changes on the way, and figures.
+_NO_HAPPENINGS = ("updated", "scored")
+
+
+def take_up(happened):
+    """Keep what an event tells, make the profiles that it changes, and show it in timelines."""
+    fact = fact_of(happened.type, happened.data)
+    _tell_in_timelines(happened, fact)
+    learn(fact)
+
+
+def learn(fact):
+    """Keep a fact unless a newer one of its entity is held; say whether it was kept."""
+    _note_heard(fact["service"])
+    held = Fact.collection().find_one({"_id": fact["_id"]}, {"version": 1, "_shown_on": 1})
+    if held and held["version"] >= fact["version"]:
+        return False
+
+    raw = {name: value for name, value in stored(fact).items() if value is not None}
+    raw["_shown_on"] = _shown_on(raw)
+    Fact.collection().replace_one({"_id": raw["_id"]}, raw, upsert=True)
+    if raw["kind"] != "crisis":
+        tallies.recompute({*raw["_shown_on"], *(held["_shown_on"] if held else ())})
+    return True
+
+
+def _shown_on(fact):
+    if fact["kind"] == "value_score":
+        # It says what this very party is worth.
+        return fact["contact_ids"]
+    shown = timeline.shown_on(fact["contact_ids"], fact["occurred_at"])
+    return [*shown, EVERYBODY] if fact.get("details", {}).get("is_for_all") else shown
+
+
+def _tell_in_timelines(happened, fact):
+    if happened.type.endswith(_NO_HAPPENINGS) or not fact["contact_ids"]:
+        return
+    timeline.add_entry(
+        type=happened.type,
+        occurred_at=happened.at,
+        title=f"{fact['kind']} · {fact['title']}",
+        contact_ids=fact["contact_ids"],
+        about={"type": fact["kind"], "id": fact["entity_id"]},
+        actor_id=happened.actor_id,
+    )
+
+
+def _note_heard(service):
+    """Remember since when a service tells of something."""
+    if HeardService.collection().find_one({"_id": service}, {"_id": 1}) is None:
+        now = clock.now()
+        HeardService.collection().update_one(
+            {"_id": service},
+            {"$setOnInsert": {"version": 1, "created_at": now, "updated_at": now}}, upsert=True)
+
+
+def show_again(where):
+    """Show these facts where they belong by now; gives the ids of the contacts that it concerns."""
+    concerned, moves = set(), []
+    for fact in Fact.collection().find(where):
+        shown = _shown_on(fact)
+        if shown != fact["_shown_on"]:
+            concerned.update(shown, fact["_shown_on"])
+            moves.append(UpdateOne({"_id": fact["_id"]}, {"$set": {"_shown_on": shown}}))
+    if moves:
+        Fact.collection().bulk_write(moves)
+    return concerned
+
+
+def follow_contacts(ids):
+    """Show the facts of contacts on the organisations that they are now said to have been in."""
+    tallies.recompute(show_again({"contact_ids": {"$in": ids}}))
+
+
+def catch_up_profiles():
+    """Go over the facts of contacts that were changed since the last time, once more.
+
+    Somebody may join an organisation just when a service tells of them, and neither sees the other.
+    """
+    began = clock.now()
+    found = database()[COLLECTION].find_one({"_id": CAUGHT_UP})
+    since = (found["at"] if found else began) - OVERLAP - timedelta(seconds=1)
+    changed = Contact.collection().find(
+        {"archived_at": None, "updated_at": {"$gte": since}, "version": {"$gt": 1}}, {"_id": 1})
+    ids = [raw["_id"] for raw in changed]
+    for start in range(0, len(ids), BATCH):
+        commit(lambda start=start: follow_contacts(ids[start : start + BATCH]))
+    database()[COLLECTION].update_one({"_id": CAUGHT_UP}, {"$set": {"at": began}}, upsert=True)
