@@ -25,6 +25,7 @@ class Bus(SharedExtension):
             self.broker = Broker(self.settings.broker_url, name=self.container.service_name)
             self.relay = Relay(self.broker)
             self.subscriptions = []
+            self._delays = self.settings.retry_delays
             # Operations by name, as the entrypoints make themselves known.
             self.operations = {}
 
@@ -46,6 +47,11 @@ class Bus(SharedExtension):
         self.subscriptions.append(subscription)
         self.broker.add(subscription)
         return subscription
+
+    def take_delays(self):
+        """The delays before another attempt, for the one handler that makes queues for all."""
+        delays, self._delays = self._delays, ()
+        return delays
 
     @property
     def is_ready(self):

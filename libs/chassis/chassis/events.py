@@ -73,11 +73,11 @@ class React(Entrypoint):
     def start(self):
         service = self.container.service_name
         self.queue = wire.handler_queue(service, self.method_name)
-        delays = self.bus.settings.retry_delays
         self._subscription = self.bus.subscribe(
             self.queue,
             self._on_delivery,
-            declare=topology.of_handler(service, self.queue, self.event.key, delays),
+            declare=topology.of_handler(
+                service, self.queue, self.event.key, self.bus.take_delays()),
             prefetch=self.bus.settings.parallel_events,
         )
 

@@ -22,7 +22,10 @@ def in_words(seconds):
 
 
 def of_handler(service, queue, key, delays):
-    """The steps that make the queues of a handler, for a `Subscription`."""
+    """The steps that make the queues of a handler, for a `Subscription`.
+
+    The queues of the delays are common to all handlers of a service, so one of them makes them.
+    """
 
     def steps(channel):
         return [
