@@ -102,8 +102,9 @@ def _queued(suite):
 
     with pika.BlockingConnection(pika.URLParameters(suite.stack.admin_broker_url)) as connection:
         channel = connection.channel()
-        waiting = channel.queue_declare("contacts.on_contact_updated", passive=True)
-    return waiting.method.message_count
+        waiting = [channel.queue_declare(f"contacts.{handler}", passive=True)
+                   for handler in ("on_contact_created", "on_contact_updated")]
+    return sum(queue.method.message_count for queue in waiting)
 
 
 class Paths:
@@ -177,3 +178,9 @@ def search_in_service(suite):
     )
     return outcome.stdout if outcome.returncode == 0 else outcome.stderr
 
+
+def network_in_service():
+    """What bench/network.py prints, over a network of its own."""
+    outcome = subprocess.run([sys.executable, BENCH / "network.py"],
+                             capture_output=True, text=True, check=False)
+    return outcome.stdout if outcome.returncode == 0 else outcome.stderr

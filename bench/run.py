@@ -57,6 +57,8 @@ def _measure(suite, options, report):
     with _step("search in the service"):
         report.search = measures.search_in_service(suite)
     report.memory = suite.memory()
+    with _step("introductions and networks in the service"):
+        report.network = measures.network_in_service()
 
 
 @contextlib.contextmanager

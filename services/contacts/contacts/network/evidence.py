@@ -33,7 +33,8 @@ def evidence_of(low_id, high_id, parties):
     if not is_user(high_id):
         found += _affiliations(parties[high_id], low_id)
     if parties[low_id].get("owner_id") == high_id:
-        found.append({"kind": "ownership", "seen_at": parties[low_id]["updated_at"]})
+        found.append({"kind": "ownership", "by_id": low_id,
+                      "seen_at": parties[low_id]["updated_at"]})
     return found
 
 
@@ -62,7 +63,7 @@ def _affiliations(person, organisation_id):
     latest = max(found, key=lambda item: (item.get("ends_on") or "9999", item.get("starts_on")
                                           or ""))
     return [_without_nothing({
-        "kind": "affiliation", "starts_on": latest.get("starts_on"),
+        "kind": "affiliation", "by_id": person["_id"], "starts_on": latest.get("starts_on"),
         "ends_on": latest.get("ends_on"), "note": latest.get("title"),
         "seen_at": person["updated_at"],
     })]

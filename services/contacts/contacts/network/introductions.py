@@ -115,7 +115,7 @@ def _named(introducer_id, introduced_id, to_id):
         if introducer_id == to_id:
             raise ValidationFailed.at(pointer, "Say who introduced them, or to whom.")
         if not is_user(caller):
-            raise ValidationFailed.at(pointer, "Say who it was, since the caller is nobody of us.")
+            raise ValidationFailed.at(pointer, "Say who it was, since the caller is no user.")
     introducer_id, to_id = introducer_id or caller, to_id or caller
     if len({introducer_id, introduced_id, to_id}) < 3:
         raise ValidationFailed.at("/introduced_id", "An introduction takes three.")

@@ -22,7 +22,8 @@ class Tie(Document):
     """
 
     ENTITY = "tie"
-    CONTACT_REFERENCES = ("low_id", "high_id")
+    # Whoever merges two contacts has `ties.reckon_all_of` make the ties of both anew.
+    CONTACT_REFERENCES = ("low_id", "high_id", "evidence.by_id")
     meta = {
         "collection": "ties",
         "indexes": [

@@ -1,6 +1,6 @@
 """The network around a contact, as nodes and edges for drawing."""
 
-from contracts.contacts.network import MOST_EDGES
+from contracts.contacts.network import MOST_EDGES, MOST_NODES
 
 from ..models import Contact
 from .chains import WHOLE
@@ -47,7 +47,7 @@ def _next_to(around, front, placed, room):
         if sum(strength >= best_left for strength in found.values()) >= 2 * room:
             around.is_complete = False
             break
-        around.look_at(turn)
+        around.look_at(turn, most=2 * MOST_NODES)
         for node in turn:
             for other, more in around.of(node).items():
                 if other not in placed:

@@ -7,8 +7,11 @@ from .models import Tie
 # Of one node no more than its strongest ties are looked at, and for one question no more ties
 # than this. Whoever asks is told when there were more.
 MOST_OF_ONE = 5_000
-MOST_OF_A_BATCH = 20_000
 MOST_TIES = 100_000
+# Of a batch of nodes, so many ties with our own people.
+MOST_OF_OURS = 20_000
+# Many are looked at together as long as they have so many times the ties that one may have.
+BATCH_FOR_ONE = 4
 
 _SHOWN = {"_id": 0, "low_id": 1, "high_id": 1, "strength": 1}
 _SIDES = (("low", "high"), ("high", "low"))
@@ -34,23 +37,24 @@ class Surroundings:
         """Whether so much was looked at that it has to do."""
         return self.seen >= MOST_TIES
 
-    def look_at(self, nodes):
-        """Learn with whom these nodes have ties."""
+    def look_at(self, nodes, most=MOST_OF_ONE):
+        """Learn with whom these nodes have ties; of each the strongest, so many at least."""
         self.looked_at.update(nodes)
         # Users know thousands, so each is looked at by itself, the strongest ties first.
         together = [node for node in nodes if not is_user(node)]
         alone = [node for node in nodes if is_user(node)]
         for end, other in _SIDES:
-            found = self._find({f"{end}_id": {"$in": together}}, MOST_OF_A_BATCH)
-            if len(found) < MOST_OF_A_BATCH:
+            most_together = BATCH_FOR_ONE * most
+            found = self._find({f"{end}_id": {"$in": together}}, most_together)
+            if len(found) < most_together:
                 self._take(found)
                 singly = alone
             else:
                 singly = [*together, *alone]
             for node in singly:
-                found = self._find({f"{end}_id": node}, MOST_OF_ONE,
+                found = self._find({f"{end}_id": node}, most,
                                    sort={"strength": -1, f"{other}_id": 1})
-                self.is_complete &= len(found) < MOST_OF_ONE
+                self.is_complete &= len(found) < most
                 self._take(found)
 
     def ask_for_ours(self, nodes):
@@ -58,8 +62,8 @@ class Surroundings:
         self.asked_for_ours.update(nodes)
         for end, other in _SIDES:
             found = self._find(
-                {f"{end}_is_ours": True, f"{other}_id": {"$in": nodes}}, MOST_OF_A_BATCH)
-            self.is_complete &= len(found) < MOST_OF_A_BATCH
+                {f"{end}_is_ours": True, f"{other}_id": {"$in": nodes}}, MOST_OF_OURS)
+            self.is_complete &= len(found) < MOST_OF_OURS
             self.ours.update(raw[f"{end}_id"] for raw in found)
             self._take(found)
         self.ours -= self.left_out | self.not_ours

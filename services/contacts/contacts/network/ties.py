@@ -96,8 +96,9 @@ def reckon_party(contact_id):
         Tie.collection().delete_many({"low_id": contact_id})
         Tie.collection().delete_many({"high_id": contact_id})
         return
-    named = {"evidence.kind": {"$in": ["affiliation", "ownership"]}}
-    reckon_pairs(pairs_of_party(party) | _pairs_held(contact_id, named))
+    # Those of an organisation's people are for these to say, and may be thousands.
+    said_before = _pairs_held(contact_id, {"evidence.by_id": contact_id})
+    reckon_pairs(pairs_of_party(party) | said_before)
     is_ours = _may_be_ours(contact_id, {contact_id: party})
     for end in ("low", "high"):
         Tie.collection().update_many(

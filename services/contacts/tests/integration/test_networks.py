@@ -179,3 +179,30 @@ def test_ids_of_a_group_are_those_of_all_its_organisations(firms, belongs, rules
 def test_group_of_an_unknown_contact_is_not_found(rules):
     with pytest.raises(NotFound):
         rules.get_group(contact_id=UNKNOWN)
+
+
+def test_network_is_the_same_when_its_nodes_are_looked_at_one_by_one(rules, graph, monkeypatch):
+    from contacts.network import surroundings
+
+    expected = [rules.get_network(contact_id=contact_id) for contact_id in graph]
+
+    monkeypatch.setattr(surroundings, "BATCH_FOR_ONE", 0)
+
+    assert [rules.get_network(contact_id=contact_id) for contact_id in graph] == expected
+
+
+def test_strongest_ties_are_looked_at_where_somebody_has_more_than_that(graph):
+    from contacts.network.surroundings import Surroundings
+
+    hub = max(graph, key=graph.degree)
+    around = Surroundings()
+    around.look_at([hub], most=2)
+
+    def strongest(ends):
+        return sorted((-graph.edges[hub, node]["weight"] * 100, node) for node in ends)[:2]
+
+    # Lower and higher ends are looked at apart, each of them up to that many.
+    expected = [*strongest(node for node in graph[hub] if node > hub),
+                *strongest(node for node in graph[hub] if node < hub)]
+    assert around.of(hub) == {node: -strength for strength, node in expected}
+    assert not around.is_complete

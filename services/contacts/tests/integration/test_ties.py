@@ -121,6 +121,32 @@ def test_tie_ends_on_the_day_its_affiliation_does(rules, store, teller, later):
     assert tie(store, ana, acme) is None
 
 
+def test_ties_with_its_people_stay_as_they_are_when_an_organisation_is_changed(rules, store,
+                                                                               teller):
+    acme = rules.create_contact(**organisation())
+    people = [rules.create_contact(**person(affiliations=[working_at(acme)])) for _ in range(3)]
+    teller.tell()
+    before = [tie(store, acme, one) for one in people]
+
+    rules.update_contact(contact_id=acme["id"], changes={"owner_id": USERS[0]})
+    teller.tell()
+
+    assert [tie(store, acme, one) for one in people] == before
+    assert tie(store, acme, {"id": USERS[0]})["strength"] == 0.3
+
+
+def test_tie_goes_with_the_affiliation_or_owner_that_it_rests_on(rules, store, teller):
+    acme = rules.create_contact(**organisation())
+    ana = rules.create_contact(**person(affiliations=[working_at(acme)], owner_id=USERS[0]))
+    teller.tell()
+    assert len(held(store)) == 2
+
+    rules.update_contact(contact_id=ana["id"], changes={"affiliations": [], "owner_id": None})
+    teller.tell()
+
+    assert held(store) == {}
+
+
 def test_tie_fades_when_nothing_happens(rules, store, teller, later):
     ana = rules.create_contact(**person())
     rules.record_interaction(**call_with(ana, agent_ids=[USERS[0]]))
