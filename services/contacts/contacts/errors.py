@@ -46,3 +46,8 @@ class DataRequestIsClosed(Conflict):
 class DataRequestIsExtended(Conflict):
     code = "data_request_is_extended"
     detail = "The data request was extended already, which the law allows once."
+
+
+class ProposalIsDecided(Conflict):
+    code = "proposal_is_decided"
+    detail = "Somebody has decided on this proposal already."

@@ -13,6 +13,7 @@ from chassis.store import Document
 
 from .consents.models import CONSENT_DOCUMENTS
 from .data_requests.models import DATA_REQUEST_DOCUMENTS
+from .data_requests.retention_models import RETENTION_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 
 
@@ -188,4 +189,4 @@ class Entry(Document):
 
 
 DOCUMENTS = (Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
-             *CONSENT_DOCUMENTS, *DATA_REQUEST_DOCUMENTS)
+             *CONSENT_DOCUMENTS, *DATA_REQUEST_DOCUMENTS, *RETENTION_DOCUMENTS)

@@ -18,7 +18,7 @@ from . import (
     timeline,
 )
 from .consents import approach, ledger, registers
-from .data_requests import answers, requests
+from .data_requests import answers, requests, retention
 from .models import DOCUMENTS
 
 
@@ -87,6 +87,24 @@ class ContactsService(Service):
     read_data_request_answer = serves(
         contract.read_data_request_answer, answers.read_data_request_answer)
     remind_services = every(600, requests.remind_services)
+    create_retention_rule = serves(
+        contract.create_retention_rule, retention.create_retention_rule)
+    get_retention_rule = serves(contract.get_retention_rule, retention.get_retention_rule)
+    list_retention_rules = serves(contract.list_retention_rules, retention.list_retention_rules)
+    update_retention_rule = serves(
+        contract.update_retention_rule, retention.update_retention_rule)
+    remove_retention_rule = serves(
+        contract.remove_retention_rule, retention.remove_retention_rule)
+    preview_retention_rule = serves(
+        contract.preview_retention_rule, retention.preview_retention_rule)
+    list_retention_proposals = serves(
+        contract.list_retention_proposals, retention.list_retention_proposals)
+    accept_retention_proposal = serves(
+        contract.accept_retention_proposal, retention.accept_retention_proposal)
+    dismiss_retention_proposal = serves(
+        contract.dismiss_retention_proposal, retention.dismiss_retention_proposal)
+    propose_erasures = every(
+        24 * 3600, retention.propose_erasures, longest=retention.LONGEST_LOOK)
     on_data_request_opened = reacts_to(
         contract.data_request_opened, reactions.on_data_request_opened)
     on_data_request_acknowledged = reacts_to(

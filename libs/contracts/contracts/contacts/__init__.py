@@ -73,3 +73,14 @@ from .data_requests import (
     data_request_acknowledged,
     data_request_certified,
 )
+from .retention import (
+    create_retention_rule,
+    get_retention_rule,
+    list_retention_rules,
+    update_retention_rule,
+    remove_retention_rule,
+    preview_retention_rule,
+    list_retention_proposals,
+    accept_retention_proposal,
+    dismiss_retention_proposal,
+)

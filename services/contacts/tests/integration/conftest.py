@@ -81,8 +81,8 @@ class Rules:
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports)
 
         from contacts.consents import approach, ledger, registers
-        from contacts.data_requests import answers, requests
-        self._modules += (ledger, approach, registers, answers, requests)
+        from contacts.data_requests import answers, requests, retention
+        self._modules += (ledger, approach, registers, answers, requests, retention)
 
     def __getattr__(self, name):
         from chassis import schemas
