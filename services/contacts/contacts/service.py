@@ -18,7 +18,7 @@ from . import (
     timeline,
 )
 from .consents import approach, ledger, registers
-from .data_requests import answers, requests, retention
+from .data_requests import answers, erasure, requests, retention
 from .models import DOCUMENTS
 
 
@@ -86,6 +86,7 @@ class ContactsService(Service):
     refuse_data_request = serves(contract.refuse_data_request, requests.refuse_data_request)
     read_data_request_answer = serves(
         contract.read_data_request_answer, answers.read_data_request_answer)
+    sweep_erased = every(60, erasure.sweep_erased)
     remind_services = every(600, requests.remind_services)
     create_retention_rule = serves(
         contract.create_retention_rule, retention.create_retention_rule)

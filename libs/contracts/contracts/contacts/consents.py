@@ -41,7 +41,7 @@ class ConsentEvidence(Strict):
     text = Text(5000, is_long=True, allow_none=True)
     url = Text(500, allow_none=True)
     interaction_id = Id("interaction", allow_none=True)
-    source_ip = fields.String(allow_none=True, validate=validate.Length(max=45))
+    source_ip = Text(45, allow_none=True)
 
 
 class WithdrawConsent(ContactId):
