@@ -111,7 +111,10 @@ class MayApproach(Approach):
 
 
 class MayApproachContact(Approach, ContactId):
-    """Whether this party may be approached."""
+    """Whether this party may be approached; for marketing by mail when nothing else is said."""
+
+    purpose = fields.String(load_default="marketing", validate=WORD, metadata=_PURPOSE)
+    channel = fields.String(load_default="email", validate=validate.OneOf(CHANNELS))
 
 
 class Obstacle(Strict):

@@ -107,7 +107,7 @@ update_retention_rule = contacts.command(
 remove_retention_rule = contacts.command(
     "remove_retention_rule", "Remove a retention rule, and what it proposes.",
     request=RetentionRuleId, reply=None, permission="data_requests:write",
-    route=delete("/retention-rules/{retention_rule_id}"), errors=NOT_FOUND, safe_to_repeat=True,
+    route=delete("/retention-rules/{retention_rule_id}"), errors=NOT_FOUND,
 )
 preview_retention_rule = contacts.query(
     "preview_retention_rule", "See whom a retention rule means today, without doing anything.",

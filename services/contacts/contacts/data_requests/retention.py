@@ -52,7 +52,8 @@ def update_retention_rule(*, retention_rule_id, changes, expected_version):
 
 
 def remove_retention_rule(*, retention_rule_id):
-    """Remove a rule, and what it proposes. Doing so twice is doing it once."""
+    """Remove a rule, and what it proposes."""
+    RetentionRule.fetch_raw(retention_rule_id, {"_id": 1})
     RetentionRule.collection().delete_one({"_id": retention_rule_id})
     _take_back(retention_rule_id)
 

@@ -117,7 +117,8 @@ def test_rule_is_changed_and_removed_with_what_it_proposes(rules, rule, ana, yea
     assert rules.get_retention_rule(retention_rule_id=rule["id"]) == changed
     assert rules.list_retention_rules()["items"] == [changed]
     rules.remove_retention_rule(retention_rule_id=rule["id"])
-    rules.remove_retention_rule(retention_rule_id=rule["id"])
+    with pytest.raises(NotFound):
+        rules.remove_retention_rule(retention_rule_id=rule["id"])
     with pytest.raises(NotFound):
         rules.preview_retention_rule(retention_rule_id=rule["id"])
 
