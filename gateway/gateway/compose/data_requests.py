@@ -8,8 +8,9 @@ from flask import Response, request
 
 from contracts import contacts as contract
 from contracts.data_requests import GATHERING
-from contracts.errors import Conflict
+from contracts.errors import Conflict, ValidationFailed
 
+from ..http_errors import wrong
 from ..query import Parameters
 
 JSON_LINES = "application/jsonl"
@@ -34,7 +35,13 @@ class DataRequestExports:
         call = self._gate.admit(contract.read_data_request_answer)
         Parameters({}).read(request.environ.get("QUERY_STRING"))
         key = {"data_request_id": data_request_id}
-        asked = self._services.ask(contract.get_data_request.key, key, call).result
+        try:
+            asked = self._services.ask(contract.get_data_request.key, key, call).result
+        except ValidationFailed as error:
+            error.details = error.details | {"errors": [
+                wrong("path", item["pointer"], item["detail"]) for item in error.details["errors"]
+            ]}
+            raise
         if asked["kind"] not in GATHERING or asked["state"] != "certified":
             raise NothingToExport(state=asked["state"], kind=asked["kind"])
 

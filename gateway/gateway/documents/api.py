@@ -55,6 +55,7 @@ TAGS = {
     "register-entries": "Registers of those who must not be approached.",
     "data-subject-requests": "What people ask to have done with their data.",
     "retention-rules": "For how long data is kept, and what is proposed for erasure.",
+    "retention-proposals": "Who is proposed for erasure.",
     "audit-log": "Who asked for which change.",
 }
 

@@ -90,3 +90,8 @@ class GuardIsNotRaised(Conflict):
 class GuardCannotBeOverridden(Conflict):
     code = "guard_cannot_be_overridden"
     detail = "The rule behind this guard does not allow to go on in spite of it."
+
+
+class ProposalIsDecided(Conflict):
+    code = "proposal_is_decided"
+    detail = "Somebody has decided on this proposal already."

@@ -19,6 +19,7 @@ from .data_requests.models import DATA_REQUEST_DOCUMENTS
 from .duplicates.models import DUPLICATE_DOCUMENTS
 from .errors import ContactIsMerged
 from .guards.models import GUARD_DOCUMENTS
+from .data_requests.retention_models import RETENTION_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
 from .merges.models import MERGE_DOCUMENTS
 from .merges.survivors import survivor_of
@@ -277,4 +278,5 @@ DOCUMENTS = (
     *AGENDA_DOCUMENTS,
     *PROFILE_DOCUMENTS,
     *GUARD_DOCUMENTS,
+    *RETENTION_DOCUMENTS,
 )

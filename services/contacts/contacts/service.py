@@ -25,6 +25,7 @@ from .data_requests import answers, requests
 from .duplicates import candidates, scan
 from .guards import guards, overrides, rules
 from .merges import background, merges, undo
+from .data_requests import answers, erasure, requests, retention
 from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
 from .profiles import facts, profiles, rebuilding
@@ -100,7 +101,26 @@ class ContactsService(Service):
     refuse_data_request = serves(contract.refuse_data_request, requests.refuse_data_request)
     read_data_request_answer = serves(
         contract.read_data_request_answer, answers.read_data_request_answer)
+    sweep_erased = every(60, erasure.sweep_erased)
     remind_services = every(600, requests.remind_services)
+    create_retention_rule = serves(
+        contract.create_retention_rule, retention.create_retention_rule)
+    get_retention_rule = serves(contract.get_retention_rule, retention.get_retention_rule)
+    list_retention_rules = serves(contract.list_retention_rules, retention.list_retention_rules)
+    update_retention_rule = serves(
+        contract.update_retention_rule, retention.update_retention_rule)
+    remove_retention_rule = serves(
+        contract.remove_retention_rule, retention.remove_retention_rule)
+    preview_retention_rule = serves(
+        contract.preview_retention_rule, retention.preview_retention_rule)
+    list_retention_proposals = serves(
+        contract.list_retention_proposals, retention.list_retention_proposals)
+    accept_retention_proposal = serves(
+        contract.accept_retention_proposal, retention.accept_retention_proposal)
+    dismiss_retention_proposal = serves(
+        contract.dismiss_retention_proposal, retention.dismiss_retention_proposal)
+    propose_erasures = every(
+        24 * 3600, retention.propose_erasures, longest=retention.LONGEST_LOOK)
     on_data_request_opened = reacts_to(
         contract.data_request_opened, reactions.on_data_request_opened)
     on_data_request_acknowledged = reacts_to(

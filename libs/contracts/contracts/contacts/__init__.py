@@ -134,4 +134,14 @@ from .guards import (
     guard_overridden,
     guard_rule_created,
     guard_rule_updated,
+from .retention import (
+    create_retention_rule,
+    get_retention_rule,
+    list_retention_rules,
+    update_retention_rule,
+    remove_retention_rule,
+    preview_retention_rule,
+    list_retention_proposals,
+    accept_retention_proposal,
+    dismiss_retention_proposal,
 )

@@ -41,7 +41,7 @@ class ConsentEvidence(Strict):
     text = Text(5000, is_long=True, allow_none=True)
     url = Text(500, allow_none=True)
     interaction_id = Id("interaction", allow_none=True)
-    source_ip = fields.String(allow_none=True, validate=validate.Length(max=45))
+    source_ip = Text(45, allow_none=True)
 
 
 class WithdrawConsent(ContactId):
@@ -111,7 +111,10 @@ class MayApproach(Approach):
 
 
 class MayApproachContact(Approach, ContactId):
-    """Whether this party may be approached."""
+    """Whether this party may be approached; for marketing by mail when nothing else is said."""
+
+    purpose = fields.String(load_default="marketing", validate=WORD, metadata=_PURPOSE)
+    channel = fields.String(load_default="email", validate=validate.OneOf(CHANNELS))
 
 
 class Obstacle(Strict):

@@ -7,7 +7,7 @@ from pymongo import ReplaceOne, UpdateMany, UpdateOne
 
 from chassis import clock
 from chassis.ids import new_id
-from chassis.outbox import REPLIES_KEPT
+from chassis.outbox import REPLIES_KEPT, commit
 
 from ..consents.models import Consent, RegisterEntry
 from ..consents.registers import fingerprint as register_hash
@@ -19,6 +19,8 @@ from .models import DataRequest, ErasedPoints
 from .references import forget
 
 ERASED = "(erased)"
+# Longer than any transaction of the store can last.
+OVERLAP = timedelta(minutes=2)
 # Three years after it, what was done without consent cannot be prosecuted any more.
 PROOF_KEPT = timedelta(days=3 * 366)
 PROOF_LAW = "GDPR art. 7(1) and 17(3)(e), LO 3/2018 art. 72: to show that consent was given"
@@ -52,6 +54,24 @@ def erase(contact_ids):
     if proofs:
         kept.append({"what": "consents", "count": proofs, "law": PROOF_LAW, "until_on": until})
     return counts, kept
+
+
+def sweep_erased():
+    """Erase once more, soon after, what was written while somebody was being erased.
+
+    Two transactions at the same moment do not see each other.
+    """
+    before = clock.now() - OVERLAP
+    erased = ErasedPoints.collection().find(
+        {"swept_at": None, "created_at": {"$lte": before}}, {"_id": 1})
+    for id in [found["_id"] for found in erased]:
+        commit(lambda id=id: _sweep(id))
+
+
+def _sweep(contact_id):
+    erase([contact_id])
+    ErasedPoints.collection().update_one(
+        {"_id": contact_id}, {"$set": {"swept_at": clock.now()}})
 
 
 def _deleted(document, where):

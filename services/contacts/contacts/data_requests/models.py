@@ -60,9 +60,12 @@ class ErasedPoints(Document):
     """By which keyed hashes somebody erased would be known again in a file."""
 
     ENTITY = "erased"
-    meta = {"collection": "erased_points", "indexes": [{"fields": ["keys"]}]}
+    meta = {"collection": "erased_points", "indexes": [
+        {"fields": ["keys"]}, {"fields": ["swept_at", "created_at"]}]}
 
     keys = ListField(StringField())
+    # When it was looked for again, since what was written at that very moment was not seen.
+    swept_at = DateTimeField()
 
 
 DATA_REQUEST_DOCUMENTS = (DataRequest, ErasedPoints)

@@ -97,6 +97,9 @@ def take_acknowledgement(told, service):
     if asked is None or asked.state != "open":
         return
     answers = {answer["service"]: answer for answer in asked.answers}
+    if service not in answers:
+        # It was not there yet when the request was opened.
+        return
     answers[service] = {"service": service, "acknowledged_at": told["acknowledged_at"],
                         "counts": told["counts"], "kept": told["kept"]}
     asked.answers = [answers[name] for name in sorted(answers)]

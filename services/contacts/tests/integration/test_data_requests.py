@@ -4,6 +4,7 @@ import json
 
 import pytest
 from contacts_factories import call_with, organisation, person
+from imports_at_work import finished, send
 
 from chassis.testing.processes import wait_until
 from contracts.errors import Conflict, NotFound, PermissionDenied, ValidationFailed
@@ -76,6 +77,31 @@ def test_access_gives_all_that_contacts_holds_and_portability_what_they_gave(con
     assert {line["what"] for line in ported} == {"contacts", "interactions", "consents"}
     assert "notes" not in ported[0]["record"]
     assert access["certificate"] != portability["certificate"]
+
+
+def test_access_gives_in_pieces_what_is_too_much_for_one(contacts, ana):
+    for number in range(16):
+        contacts.record_interaction(**call_with(ana, text=f"{number} " + "ñ" * 40_000))
+
+    asked = _certified(contacts, _open(contacts, ana, "access"))
+
+    first = contacts.read_data_request_answer(data_request_id=asked["id"])
+    assert first["next"] is not None
+    texts = [line["record"]["text"] for line in _gathered(contacts, asked)
+             if line["what"] == "interactions"]
+    assert sorted(int(text.split()[0]) for text in texts) == list(range(16))
+    with pytest.raises(ValidationFailed):
+        contacts.read_data_request_answer(data_request_id=asked["id"], after="xyz")
+
+
+def test_restricted_contact_is_not_changed_by_a_file(contacts, ana):
+    _certified(contacts, _open(contacts, ana, "restriction"))
+    row = b"email,first name,nickname\nana@example.com,Ana,Anita\n"
+
+    ended = finished(contacts, send(contacts, row, policy="update")["id"])
+
+    assert (ended["refused_count"], ended["updated_count"]) == (1, 0)
+    assert "nickname" not in contacts.get_contact(contact_id=ana["id"])
 
 
 def test_rectification_is_made_at_once_and_told_to_all(contacts, ana):

@@ -166,6 +166,33 @@ def test_late_event_of_another_service_leaves_no_entry(rules, store):
     assert data_requests.forgotten([gone["id"], other["id"]]) == {gone["id"]}
 
 
+def test_what_was_written_at_the_moment_of_an_erasure_is_swept_up_soon_after(rules, store):
+    from datetime import timedelta
+
+    from chassis import clock
+    from chassis.outbox import commit
+    from contacts.data_requests import erasure
+
+    gone, other = rules.create_contact(**person()), rules.create_contact(**person())
+    commit(lambda: erasure.erase([gone["id"]]))
+    # As a transaction leaves it that began before the erasure and ended after it.
+    late = rules.record_interaction(**call_with(other))
+    store.interactions.update_one(
+        {"_id": late["id"]}, {"$set": {"participants.0.contact_id": gone["id"]}})
+
+    erasure.sweep_erased()
+    assert store.interactions.count_documents({"participants.contact_id": gone["id"]}) == 1
+    clock.move(timedelta(minutes=3))
+    try:
+        erasure.sweep_erased()
+        erasure.sweep_erased()
+    finally:
+        clock.move(timedelta())
+
+    assert store.interactions.find_one({"_id": late["id"]}) is None
+    assert store.erased_points.find_one({"_id": gone["id"]})["swept_at"]
+
+
 @pytest.mark.parametrize("row", [
     f"name,email\nSomebody Else,{EMAIL.upper()}\n",
     "name,phone\nSomebody Else,600 987 654\n",

@@ -16,6 +16,9 @@ class Place:
     def known_to(self, candidates, policy):
         return {raw["_id"]: raw for raw in self.raws}
 
+    def erased_among(self, candidates):
+        return set()
+
 
 def stored(kind="person", **fields):
     settle(kind, fields, country="ES")
