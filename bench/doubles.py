@@ -7,9 +7,11 @@ import random
 
 import people
 
-LEGAL_FORMS = (("S.L.", "SL", "Sociedad Limitada", "S.L.U.", ""), ("Ltd", "Limited", "Ltd.", ""))
+LEGAL_FORMS = (("S.L.", "SL", "Sociedad Limitada", "S.L.U.", ""),
+               ("Ltd", "Limited", "Ltd.", ""))
 STREETS = ("Calle Mayor", "Avenida de la Constitución", "Calle del Carmen", "Plaza de España",
-           "Gran Vía", "Calle Real", "Paseo del Prado", "High Street", "Station Road", "Church Lane")
+           "Gran Vía", "Calle Real", "Paseo del Prado", "High Street", "Station Road",
+           "Church Lane")
 SHORT = (("Calle", "C/"), ("Avenida", "Avda."), ("Plaza", "Pza."), ("Street", "St"),
          ("Road", "Rd"), ("Paseo", "Pº"))
 SHARE_OF_DOUBLES = 0.2

@@ -76,10 +76,11 @@ class ContactsService(Service):
     get_duplicate = serves(contract.get_duplicate, candidates.get_duplicate)
     dismiss_duplicates = serves(contract.dismiss_duplicates, candidates.dismiss_duplicates)
 
-    look_for_duplicates = every(15, scan.look_for_duplicates)
+    look_for_duplicates = every(
+        15, scan.look_for_duplicates, longest=scan.LONGEST_LOOK)
 
     merge_contacts = serves(contract.merge_contacts, merges.merge_contacts)
     get_merge = serves(contract.get_merge, merges.get_merge)
     list_merges = serves(contract.list_merges, merges.list_merges)
     undo_merge = serves(contract.undo_merge, undo.undo_merge)
-    carry_on_merges = every(1, background.carry_on_merges)
+    carry_on_merges = every(1, background.carry_on_merges, longest=background.LONGEST_TURN)
