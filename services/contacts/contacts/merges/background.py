@@ -10,7 +10,6 @@ from . import moving
 from .models import Merge
 from .undo import end_undoing
 
-
 # How long one turn takes, and how long another replica waits for one that may have died at it.
 TURN, LONGEST_TURN = timedelta(seconds=3), timedelta(seconds=10)
 
