@@ -7,9 +7,11 @@ import random
 
 import people
 
-LEGAL_FORMS = (("S.L.", "SL", "Sociedad Limitada", "S.L.U.", ""), ("Ltd", "Limited", "Ltd.", ""))
+LEGAL_FORMS = (("S.L.", "SL", "Sociedad Limitada", "S.L.U.", ""),
+               ("Ltd", "Limited", "Ltd.", ""))
 STREETS = ("Calle Mayor", "Avenida de la Constitución", "Calle del Carmen", "Plaza de España",
-           "Gran Vía", "Calle Real", "Paseo del Prado", "High Street", "Station Road", "Church Lane")
+           "Gran Vía", "Calle Real", "Paseo del Prado", "High Street", "Station Road",
+           "Church Lane")
 SHORT = (("Calle", "C/"), ("Avenida", "Avda."), ("Plaza", "Pza."), ("Street", "St"),
          ("Road", "Rd"), ("Paseo", "Pº"))
 SHARE_OF_DOUBLES = 0.2
@@ -47,7 +49,8 @@ def _person(source, id, number):
                "name": f"{given} {family}", "version": 1}
     if source.random() < 0.8:
         domain = source.choice(("gmail.com", "hotmail.es", "outlook.com", f"empresa{number}.es"))
-        contact["emails"] = [{"address": f"{local}{source.choice(('', number % 100))}@{domain}"}]
+        # Nobody else has that mailbox.
+        contact["emails"] = [{"address": f"{local}{number}@{domain}"}]
     if source.random() < 0.7:
         contact["phones"] = [{"number": f"+346{source.randrange(10**8):08}"}]
     if source.random() < 0.6:

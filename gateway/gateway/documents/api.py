@@ -43,6 +43,8 @@ TAGS = {
     "api-keys": "Keys by which programs act for a person.",
     "contacts": "People and organisations.",
     "relationships": "Who knows whom, and in what way.",
+    "duplicates": "Contacts that may be one and the same.",
+    "merges": "Two contacts made one, and two again.",
     "interactions": "What was said and done, in any channel.",
     "views": "Filters, columns and order of a list, kept under a name.",
     "introductions": "Who introduced whom to whom.",

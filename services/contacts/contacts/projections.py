@@ -13,7 +13,7 @@ from chassis.outbox import commit
 from chassis.store import database
 
 from . import timeline
-from .contacts import names_of_organisations
+from .affiliations import names_of_organisations
 from .models import Contact, Entry
 from .names import fold, search_words
 from .vocabulary import learn_words

@@ -158,7 +158,8 @@ class ContactsService(Service):
     get_duplicate = serves(contract.get_duplicate, candidates.get_duplicate)
     dismiss_duplicates = serves(contract.dismiss_duplicates, candidates.dismiss_duplicates)
 
-    look_for_duplicates = every(15, scan.look_for_duplicates)
+    look_for_duplicates = every(
+        15, scan.look_for_duplicates, longest=scan.LONGEST_LOOK)
 
     merge_contacts = serves(contract.merge_contacts, merges.merge_contacts)
     get_merge = serves(contract.get_merge, merges.get_merge)
@@ -213,3 +214,4 @@ class ContactsService(Service):
     on_crisis_begun = reacts_to(social.crisis_begun, reactions.on_crisis_begun)
     on_crisis_ended = reacts_to(social.crisis_ended, reactions.on_crisis_ended)
     on_value_scored = reacts_to(marketing.value_scored, reactions.on_value_scored)
+    carry_on_merges = every(1, background.carry_on_merges, longest=background.LONGEST_TURN)

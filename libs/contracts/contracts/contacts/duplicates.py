@@ -59,7 +59,7 @@ class Duplicate(Recorded):
     """Two contacts that may be one."""
 
     id = Id("duplicate", required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(c.KINDS))
+    contact_kind = fields.String(required=True, validate=validate.OneOf(c.KINDS))
     contact_ids = fields.List(Id("contact"), required=True)
     contacts = fields.List(
         fields.Nested(c.Contact), required=True,

@@ -91,7 +91,7 @@ def list_duplicates(*, limit, after, state, kind=None, contact_id=None):
     if contact_id is not None:
         where["contact_ids"] = contact_id
     if kind is not None:
-        where["kind"] = kind
+        where["contact_kind"] = kind
     page = paging.page(Duplicate.collection(), where, sort="-score", kind=_number, limit=limit,
                        after=after, show=lambda raw: raw)
     page["items"] = _shown(page["items"])

@@ -23,6 +23,34 @@ def keys_of(traits):
     return list(dict.fromkeys(f"{traits.kind[0]}{key}" for key in keys))
 
 
+# A name or a place alone makes nobody likely, so a pair has to share more than one of these.
+_WEAK = {"n": 1, "z": 1}
+ENOUGH = 2
+
+
+def promising_pairs(keys, sharing):
+    """The pairs `(id, id)`, in order, that share enough to be worth comparing.
+
+    `keys` are those of each contact, `sharing` the ids of all who have a key.
+    """
+    shared = {}
+    for id, own in keys.items():
+        for key in own:
+            kind = key[1]
+            for other in sharing.get(key, ()):
+                if other != id:
+                    pair = (id, other) if id < other else (other, id)
+                    shared.setdefault(pair, {}).setdefault(kind, set()).add(key)
+    return sorted(pair for pair, kinds in shared.items() if _is_promising(kinds))
+
+
+def _is_promising(kinds):
+    # Several keys of a name are still one name.
+    found = sum(1 if kind == "n" else len(keys) * _WEAK.get(kind, ENOUGH)
+                for kind, keys in kinds.items())
+    return found >= ENOUGH
+
+
 def _of_person(traits):
     sounds = sorted({sound_of(word) for word in traits.name if word not in PARTICLES} - {""})
     yield from (f"n:{one}/{other}" for one, other in

@@ -25,13 +25,13 @@ class Duplicate(Document):
         "collection": "duplicates",
         "indexes": [
             {"fields": ["state", "-score", "-id"]},
-            {"fields": ["kind", "state", "-score", "-id"]},
+            {"fields": ["contact_kind", "state", "-score", "-id"]},
             {"fields": ["contact_ids", "state", "-score", "-id"]},
             {"fields": ["pair"], "unique": True, "sparse": True},
         ],
     }
 
-    kind = StringField(required=True)
+    contact_kind = StringField(required=True)
     contact_ids = ListField(StringField())
     score = FloatField(required=True)
     reasons = ListField(DictField())

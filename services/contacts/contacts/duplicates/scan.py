@@ -15,7 +15,7 @@ from chassis.store import database
 
 from ..models import Contact
 from .candidates import COMPARED, MOST_SHARED
-from .keys import RULES, keys_of
+from .keys import RULES, keys_of, promising_pairs
 from .models import Duplicate, MatchKeys
 from .scores import PROPOSED, score
 from .traits import traits_of
@@ -28,6 +28,8 @@ BATCH = 200
 OVERLAP = timedelta(minutes=2)
 # More than that is left to a process of its own, so that the service goes on answering.
 MANY = 100
+# How long another replica waits for one that may have died at a look.
+LONGEST_LOOK = timedelta(seconds=30)
 # Keys that are known to be too common; of more, those met last are known.
 MOST_COMMON_KNOWN = 20_000
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -138,15 +140,14 @@ def _take(batch, common, done):
         for raw in batch
     ], ordered=False)
     sharing = _sharing({key for own in keys.values() for key in own}, common)
-    wanted = {tuple(sorted((id, other))) for id, own in keys.items()
-              for key in own for other in sharing.get(key, ()) if other != id}
+    wanted = promising_pairs(keys, sharing)
     missing = list({id for pair in wanted for id in pair} - traits.keys())
     for start in range(0, len(missing), 1000):
         found = Contact.collection().find(
             {"_id": {"$in": missing[start:start + 1000]}, "archived_at": None}, COMPARED)
         traits |= {raw["_id"]: traits_of(raw) for raw in found}
     scored = {}
-    for pair in sorted(wanted):
+    for pair in wanted:
         if pair[0] in traits and pair[1] in traits:
             scored[pair] = score(traits[pair[0]], traits[pair[1]])
     likely = {pair: found for pair, found in scored.items() if found[0] >= PROPOSED}
@@ -186,7 +187,7 @@ def _put_up(likely, traits, batch):
             "$set": {"score": found, "reasons": reasons, "updated_at": now},
             "$setOnInsert": {
                 "_id": new_id(Duplicate.ENTITY), "created_at": now,
-                "kind": traits[one].kind, "contact_ids": [one, other], "state": "open"},
+                "contact_kind": traits[one].kind, "contact_ids": [one, other], "state": "open"},
             "$inc": {"version": 1},
         }, upsert=True)
         for (one, other), (found, reasons) in likely.items()
@@ -202,13 +203,14 @@ def _put_up(likely, traits, batch):
 
 
 def pairs_of(raws):
-    """The likely pairs among these contacts, `{(id, id): score}`; for measuring, without a store."""
+    """The likely pairs among these contacts, `{(id, id): score}`; to measure without a store."""
     traits = {raw["_id"]: traits_of(raw) for raw in raws}
+    keys = {id: keys_of(known) for id, known in traits.items()}
     by_key = {}
-    for id, known in traits.items():
-        for key in keys_of(known):
+    for id, own in keys.items():
+        for key in own:
             by_key.setdefault(key, []).append(id)
-    wanted = {tuple(sorted((one, other))) for ids in by_key.values() if len(ids) <= MOST_SHARED
-              for index, one in enumerate(ids) for other in ids[index + 1:]}
+    sharing = {key: ids for key, ids in by_key.items() if 1 < len(ids) <= MOST_SHARED}
+    wanted = promising_pairs(keys, sharing)
     scored = {pair: score(traits[pair[0]], traits[pair[1]])[0] for pair in wanted}
     return {pair: found for pair, found in scored.items() if found >= PROPOSED}

@@ -7,7 +7,7 @@ alone is certain. What speaks against it takes its share of the result away.
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
 
-from .traits import is_shared_mailbox
+from .traits import FREE_MAIL, is_shared_mailbox
 
 # From here a pair is put up for review; from there it is called sure. People merge, not the score.
 PROPOSED, SURE = 0.68, 0.93
@@ -19,11 +19,13 @@ SAME_BIRTHDAY = 0.45
 SAME_NAME = 0.55
 SAME_STREET = 0.4
 SAME_POSTAL_CODE = 0.1
-SAME_LOCAL_PART = 0.35
+# Namesakes have like addresses where everybody may have one, so that says less.
+LIKE_EMAIL, LIKE_EMAIL_ELSEWHERE = 0.35, 0.2
 SAME_DOMAIN = 0.5
 SAME_COMPANY_NAME = 0.66
 
 OTHER_TAX_ID = 0.85
+LEAST_WITH_TAX_ID = 0.75
 OTHER_BIRTHDAY = 0.7
 OTHER_GIVEN_NAME = 0.75
 OTHER_NAME = 0.65
@@ -32,6 +34,8 @@ OTHER_NUMBERS = 0.7
 
 # Names that are less alike than the one speak against it, those above the other for it.
 UNLIKE, ALIKE = 0.62, 0.84
+# A slip leaves more of a given or family name than other names of the family have in common.
+UNLIKE_PART = 0.78
 
 
 def score(one, other):
@@ -44,6 +48,9 @@ def score(one, other):
             doubt *= 1 - weight
         else:
             against *= 1 + weight
+    if any(code == "same_tax_id" for code, _, _ in reasons):
+        # An authority has told who it is, whatever name was typed.
+        against = max(against, LEAST_WITH_TAX_ID)
     shown = [{"code": code, "weight": round(weight, 3), "values": list(dict.fromkeys(values))}
              for code, weight, values in sorted(reasons, key=lambda reason: -abs(reason[1]))]
     return round((1 - doubt) * against, 4), shown
@@ -73,10 +80,11 @@ def _of_local_parts(one, other):
             first_local, second_local = address.partition("@")[0], second.partition("@")[0]
             if min(len(first_local), len(second_local)) >= 6 and not is_shared_mailbox(address):
                 closeness = ratio(first_local, second_local) / 100
-                is_same_domain = address.partition("@")[2] == second.partition("@")[2]
+                domain = address.partition("@")[2]
+                is_at_work = domain == second.partition("@")[2] and domain not in FREE_MAIL
                 # Numbers at the end tell apart who else would have the same address.
                 if closeness >= 0.9 and _digits(first_local) == _digits(second_local):
-                    weight = SAME_LOCAL_PART if is_same_domain else SAME_LOCAL_PART * 0.8
+                    weight = LIKE_EMAIL if is_at_work else LIKE_EMAIL_ELSEWHERE
                     yield "similar_email", weight, (address, second)
                     return
 
@@ -125,8 +133,8 @@ def _of_people(one, other):
         # The two may have been typed into each other's place.
         swapped = min(_parts_closeness(one.given, other.family),
                       _parts_closeness(one.family, other.given))
-        if min(given, family) < UNLIKE and swapped < ALIKE and closeness < 0.97:
-            if given < UNLIKE <= family:
+        if min(given, family) < UNLIKE_PART and swapped < ALIKE and closeness < 0.97:
+            if given < UNLIKE_PART <= family:
                 yield "other_given_name", -OTHER_GIVEN_NAME, names
             else:
                 yield "other_name", -OTHER_NAME, names

@@ -1,5 +1,8 @@
 """Merges that take their time: gone on with batch by batch, whoever was at it before."""
 
+import time
+from datetime import timedelta
+
 from chassis import clock, jobs
 from chassis.outbox import commit
 
@@ -7,14 +10,19 @@ from . import moving
 from .models import Merge
 from .undo import end_undoing
 
+# How long one turn takes, and how long another replica waits for one that may have died at it.
+TURN, LONGEST_TURN = timedelta(seconds=3), timedelta(seconds=10)
+
 
 def carry_on_merges():
     """Go on with merges that are not at their end, batch by batch, from wherever they are."""
+    ends_at = time.monotonic() + TURN.total_seconds()
     with jobs.as_service("contacts"):
         for state, step in (("moving", _move_on), ("undoing", _bring_back_on)):
             for found in list(Merge.collection().find({"state": state}, {"_id": 1})):
                 while commit(lambda id=found["_id"], step=step: step(id)):
-                    pass
+                    if time.monotonic() > ends_at:
+                        return
         _sweep()
 
 

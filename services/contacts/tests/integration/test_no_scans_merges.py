@@ -1,0 +1,67 @@
+"""Finding doubles, merging and un-merging work where the store refuses to scan a collection."""
+
+import itertools
+
+import pytest
+from contacts_factories import call_with, organisation, person, working_at
+from pymongo import MongoClient
+
+from chassis.testing.plugin import running_services
+from chassis.testing.processes import wait_until
+
+OWNER = "user_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture(scope="module")
+def process(own_stack, tmp_path_factory):
+    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
+        admin.admin.command("setParameter", 1, notablescan=True)
+    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
+        yield run("contacts")
+
+
+@pytest.fixture(scope="module")
+def contacts(own_stack, process):
+    from client import connect
+    from contracts.context import Actor
+
+    client = connect(own_stack.broker_url("gateway"), actor=Actor(OWNER, roles=("administrator",)))
+    yield client.contacts
+    client.close()
+
+
+def test_doubles_are_found_listed_merged_and_parted(contacts, process):
+    acme, twin = (contacts.create_contact(**organisation(phones=[{"number": "910000000"}]))
+                  for _ in range(2))
+    ana, eva, double = (contacts.create_contact(**person(
+        given_name="Ana", family_name="Ruiz Echeverría", birth_on="1980-01-01",
+        emails=[{"address": "ana@acme.es"}], tax_ids=[{"country": "FR", "value": "40303265045"}],
+        affiliations=[working_at(twin)])) for _ in range(3))
+    contacts.create_relationship(from_id=double["id"], to_id=acme["id"], type="knows")
+    contacts.record_interaction(**call_with(double, twin))
+
+    asked = {"given_name": "Ana", "family_name": "Ruiz", "email": "ana@acme.es",
+             "phone": "600123123", "tax_country": "FR", "tax_id": "40303265045",
+             "birth_on": "1980-01-01", "street": "Calle Mayor 1", "postal_code": "28013"}
+    assert len(contacts.find_duplicates(kind="person", **asked)["items"]) == 3
+    wait_until(lambda: contacts.list_duplicates(limit=1)["next"], 60, "pairs are found")
+    filters = {"kind": "person", "contact_id": ana["id"], "state": "open"}
+    for size in range(4):
+        for narrowed in map(dict, itertools.combinations(filters.items(), size)):
+            page = contacts.list_duplicates(limit=1, **narrowed)
+            contacts.list_duplicates(limit=1, after=page["next"], **narrowed)
+    pair = contacts.list_duplicates(contact_id=eva["id"])["items"][0]
+    contacts.dismiss_duplicates(duplicate_id=pair["id"])
+
+    merges = [contacts.merge_contacts(survivor_id=one["id"], merged_id=other["id"])["merge"]
+              for one, other in ((ana, double), (acme, twin))]
+    for contact_id in ({}, {"contact_id": ana["id"]}, {"contact_id": double["id"]}):
+        page = contacts.list_merges(limit=1, **contact_id)
+        contacts.list_merges(limit=1, after=page["next"], **contact_id)
+    contacts.list_contacts(organisation_id=twin["id"])
+    contacts.get_timeline(contact_id=double["id"])
+    contacts.record_interaction(**call_with(double))
+    for merge in reversed(merges):
+        contacts.undo_merge(merge_id=merge["id"])
+
+    assert [line for line in process.log if "notablescan" in line] == []
