@@ -134,6 +134,7 @@ def _id_converter(words):
     alternatives = "|".join(re.escape(word) for word in sorted(words))
 
     class IdConverter(BaseConverter):
-        regex = rf"(?!(?:{alternatives})\Z)[^/]+"
+        # A calendar's address ends in what no id does, so that it is not taken for one.
+        regex = rf"(?!(?:{alternatives})\Z)[^/]+(?<!\.ics)"
 
     return IdConverter

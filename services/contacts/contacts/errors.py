@@ -36,3 +36,8 @@ class ImportIsIncomplete(Conflict):
 class ActivityIsClosed(Conflict):
     code = "activity_is_closed"
     detail = "This was done or called off already."
+
+
+class ActivityHasNoOrganizer(Conflict):
+    code = "activity_has_no_organizer"
+    detail = "Nobody knows an email address of its owner, who would invite."

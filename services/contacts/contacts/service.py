@@ -16,7 +16,15 @@ from . import (
     search,
     timeline,
 )
-from .agenda import activities, closing, free_busy, reminders, series
+from .agenda import (
+    activities,
+    calendars,
+    closing,
+    free_busy,
+    invitations,
+    reminders,
+    series,
+)
 from .models import DOCUMENTS
 
 
@@ -79,3 +87,10 @@ class ContactsService(Service):
     cancel_activity = serves(contract.cancel_activity, closing.cancel_activity)
     get_free_busy = serves(contract.get_free_busy, free_busy.get_free_busy)
     remind = every(15, reminders.remind)
+
+    create_calendar = serves(contract.create_calendar, calendars.create_calendar)
+    renew_calendar = serves(contract.renew_calendar, calendars.renew_calendar)
+    list_calendars = serves(contract.list_calendars, calendars.list_calendars)
+    revoke_calendar = serves(contract.revoke_calendar, calendars.revoke_calendar)
+    read_calendar = serves(contract.read_calendar, calendars.read_calendar)
+    write_invitation = serves(contract.write_invitation, invitations.write_invitation)

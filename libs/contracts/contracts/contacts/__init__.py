@@ -63,3 +63,11 @@ from .activities import (
     activity_cancelled,
     activity_reminded,
 )
+from .calendars import (
+    create_calendar,
+    renew_calendar,
+    list_calendars,
+    revoke_calendar,
+    read_calendar,
+    write_invitation,
+)

@@ -76,11 +76,18 @@ class Rules:
             search,
             timeline,
         )
-        from contacts.agenda import activities, closing, free_busy, series
+        from contacts.agenda import (
+            activities,
+            calendars,
+            closing,
+            free_busy,
+            invitations,
+            series,
+        )
 
         self._call = call
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
-                         activities, series, closing, free_busy)
+                         activities, series, closing, free_busy, calendars, invitations)
 
     def __getattr__(self, name):
         from chassis import schemas

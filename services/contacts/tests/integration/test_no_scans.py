@@ -174,6 +174,38 @@ def test_lists_come_in_order_from_an_index_when_narrowed_by_what_many_have(
     assert [entry["command"] for entry in asked if entry.get("hasSortStage")] == []
 
 
+def test_agenda_is_kept_listed_and_read(contacts, acme, ana):
+    series = contacts.create_activity(
+        type="call", subject="Seguimiento", starts_at="2030-03-25T08:00:00Z", reminders=[10],
+        participants=[{"contact_id": ana["id"]}], recurrence={"rule": "FREQ=WEEKLY;COUNT=5"})
+    at = {"activity_id": series["id"]}
+    period = {"period_from_at": "2030-03-01T00:00:00Z", "period_to_at": "2030-06-01T00:00:00Z"}
+    filters = {"owner_id": OWNER, "contact_id": ana["id"], "type": "call", "state": "open",
+               "is_overdue": False}
+
+    for size in range(6):
+        for narrowed in itertools.combinations(filters.items(), size):
+            page = contacts.list_activities(limit=1, **dict(narrowed))
+            assert page["items"] == [series]
+            page = contacts.list_activities(limit=1, **period, **dict(narrowed))
+            assert contacts.list_activities(
+                limit=9, after=page["next"], **period, **dict(narrowed))["items"]
+    contacts.list_activities(is_overdue=True)
+    contacts.update_activity(**at, changes={"reminders": [20]})
+    contacts.update_occurrence(**at, occurrence_at="2030-04-08T08:00:00Z", scope="following",
+                               changes={"subject": "Otro"})
+    contacts.complete_activity(**at, occurrence_at="2030-03-25T08:00:00Z", outcome="hecho")
+    contacts.cancel_activity(**at)
+    assert contacts.get_free_busy(user_ids=[OWNER], **period)["items"][0]["busy"]
+    link = contacts.create_calendar(digest="0" * 64)
+    assert contacts.list_calendars()["items"] == [link]
+    contacts.renew_calendar(calendar_id=link["id"], digest="1" * 64)
+    assert "VEVENT" in contacts.read_calendar(digest="1" * 64)["text"]
+    contacts.write_invitation(activity_id=series["id"], people=[
+        {"user_id": OWNER, "address": "ana@example.com"}])
+    contacts.revoke_calendar(calendar_id=link["id"])
+
+
 def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts):
     with pytest.raises(OperationFailure, match="notablescan"):
         database.contacts.find_one({"notes": "x"})
