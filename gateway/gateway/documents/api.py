@@ -45,6 +45,7 @@ TAGS = {
     "relationships": "Who knows whom, and in what way.",
     "interactions": "What was said and done, in any channel.",
     "activities": "What is planned: tasks, calls, meetings, visits.",
+    "reassignments": "Parties being handed over to another owner or team.",
     "calendars": "Secret links by which a calendar shows what is planned.",
     "imports": "Files of contacts coming in.",
     "exports": "Files of contacts going out.",

@@ -13,6 +13,7 @@ from chassis.store import Document
 
 from .agenda.models import AGENDA_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
+from .ownership.models import OWNERSHIP_DOCUMENTS
 
 
 def _of_those_with(field):
@@ -42,6 +43,7 @@ class Contact(Document):
             _of_those_with("roles.role"),
             _of_those_with("tags"),
             _of_those_with("owner_id"),
+            _of_those_with("team_id"),
             _of_those_with("affiliations.organisation_id"),
             {"fields": ["emails.address"], "sparse": True},
             {"fields": ["phones.number"], "sparse": True},
@@ -74,6 +76,7 @@ class Contact(Document):
     preferred_channel = StringField()
     tags = ListField(StringField())
     owner_id = StringField()
+    team_id = StringField()
     notes = StringField()
     external_ids = ListField(DictField())
     archived_at = DateTimeField()
@@ -186,5 +189,5 @@ class Entry(Document):
 
 DOCUMENTS = (
     Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
-    *AGENDA_DOCUMENTS,
+    *AGENDA_DOCUMENTS, *OWNERSHIP_DOCUMENTS,
 )

@@ -1,6 +1,14 @@
 """What contacts does about the events of all services; safe to repeat, in any order."""
 
+from .ownership.histories import FIELDS, note_owner
 from .projections import describe_again
+
+
+def on_contact_created(happened):
+    """Note who looks after a new contact."""
+    contact = happened.data["contact"]
+    if any(contact.get(name) for name in FIELDS):
+        note_owner(contact, happened.actor_id)
 
 
 def on_contact_updated(happened):
@@ -8,3 +16,5 @@ def on_contact_updated(happened):
     if "name" in happened.data["changed"]:
         # The name is read again, since a later event may have come before this one.
         describe_again({"affiliations.organisation_id": happened.data["contact"]["id"]})
+    if set(FIELDS) & set(happened.data["changed"]):
+        note_owner(happened.data["contact"], happened.actor_id)

@@ -26,6 +26,7 @@ from .agenda import (
     series,
 )
 from .models import DOCUMENTS
+from .ownership import histories, reassignments
 
 
 class ContactsService(Service):
@@ -94,3 +95,10 @@ class ContactsService(Service):
     revoke_calendar = serves(contract.revoke_calendar, calendars.revoke_calendar)
     read_calendar = serves(contract.read_calendar, calendars.read_calendar)
     write_invitation = serves(contract.write_invitation, invitations.write_invitation)
+
+    get_ownership_history = serves(
+        contract.get_ownership_history, histories.get_ownership_history)
+    reassign_contacts = serves(contract.reassign_contacts, reassignments.reassign_contacts)
+    get_reassignment = serves(contract.get_reassignment, reassignments.get_reassignment)
+    run_waiting_reassignments = every(2, reassignments.run_waiting_reassignments)
+    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)

@@ -71,3 +71,8 @@ from .calendars import (
     read_calendar,
     write_invitation,
 )
+from .ownership import (
+    get_ownership_history,
+    reassign_contacts,
+    get_reassignment,
+)

@@ -84,10 +84,12 @@ class Rules:
             invitations,
             series,
         )
+        from contacts.ownership import histories, reassignments
 
         self._call = call
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
-                         activities, series, closing, free_busy, calendars, invitations)
+                         activities, series, closing, free_busy, calendars, invitations,
+                         histories, reassignments)
 
     def __getattr__(self, name):
         from chassis import schemas

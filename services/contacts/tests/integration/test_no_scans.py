@@ -206,6 +206,22 @@ def test_agenda_is_kept_listed_and_read(contacts, acme, ana):
     contacts.revoke_calendar(calendar_id=link["id"])
 
 
+def test_contacts_are_handed_over(contacts, acme, ana):
+    contacts.update_contact(contact_id=ana["id"], changes={"team_id": "norte"})
+    filters = {"kind": "person", "role": "press", "tag": "vip", "team_id": "norte",
+               "organisation_id": acme["id"]}
+
+    for narrowed in ({}, *({name: value} for name, value in filters.items())):
+        begun = contacts.reassign_contacts(
+            filter=narrowed, from_owner_id=OWNER, to_team_id="sur", reason="x")
+        wait_until(lambda id=begun["id"]: contacts.get_reassignment(
+            reassignment_id=id)["state"] == "done")
+        contacts.reassign_contacts(contact_ids=[ana["id"]], to_team_id="norte", reason="x")
+    assert contacts.list_contacts(team_id="norte")["items"]
+    page = contacts.get_ownership_history(contact_id=ana["id"], limit=1)
+    contacts.get_ownership_history(contact_id=ana["id"], limit=1, after=page["next"])
+
+
 def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts):
     with pytest.raises(OperationFailure, match="notablescan"):
         database.contacts.find_one({"notes": "x"})
