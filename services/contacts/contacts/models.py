@@ -13,6 +13,7 @@ from chassis.store import Document
 
 from .agenda.models import AGENDA_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
+from .mail.models import MAIL_DOCUMENTS
 from .ownership.models import OWNERSHIP_DOCUMENTS
 
 
@@ -189,5 +190,5 @@ class Entry(Document):
 
 DOCUMENTS = (
     Contact, Word, Relationship, Interaction, Entry, *IMPORT_DOCUMENTS,
-    *AGENDA_DOCUMENTS, *OWNERSHIP_DOCUMENTS,
+    *AGENDA_DOCUMENTS, *OWNERSHIP_DOCUMENTS, *MAIL_DOCUMENTS,
 )

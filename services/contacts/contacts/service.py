@@ -25,6 +25,7 @@ from .agenda import (
     reminders,
     series,
 )
+from .mail import mails
 from .models import DOCUMENTS
 from .ownership import histories, reassignments
 
@@ -102,3 +103,5 @@ class ContactsService(Service):
     get_reassignment = serves(contract.get_reassignment, reassignments.get_reassignment)
     run_waiting_reassignments = every(2, reassignments.run_waiting_reassignments)
     on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
+
+    record_mail = serves(contract.record_mail, mails.record_mail)

@@ -76,3 +76,4 @@ from .ownership import (
     reassign_contacts,
     get_reassignment,
 )
+from .mail import record_mail

@@ -17,7 +17,8 @@ STORY = [
     "search_contacts", "archive_contact", "restore_contact", "get_contacts",
     "archive_relationship", "create_import", "add_import_part", "start_import",
     "create_activity", "get_activity", "update_activity", "update_occurrence", "list_activities",
-    "get_free_busy", "complete_activity", "cancel_activity",
+    "get_free_busy", "complete_activity", "cancel_activity", "reassign_contacts",
+    "get_reassignment",
 ]
 # What nobody says of a contact, since it comes of itself.
 NOT_SAID = {"id", "version", "created_at", "updated_at", "archived_at"}

@@ -84,12 +84,13 @@ class Rules:
             invitations,
             series,
         )
+        from contacts.mail import mails
         from contacts.ownership import histories, reassignments
 
         self._call = call
         self._modules = (contacts, relationships, interactions, timeline, search, imports, exports,
                          activities, series, closing, free_busy, calendars, invitations,
-                         histories, reassignments)
+                         histories, reassignments, mails)
 
     def __getattr__(self, name):
         from chassis import schemas

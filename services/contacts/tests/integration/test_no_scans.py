@@ -1,5 +1,6 @@
 """Whatever the service asks its store has an index: it works where the store refuses to scan."""
 
+import base64
 import itertools
 
 import pytest
@@ -220,6 +221,15 @@ def test_contacts_are_handed_over(contacts, acme, ana):
     assert contacts.list_contacts(team_id="norte")["items"]
     page = contacts.get_ownership_history(contact_id=ana["id"], limit=1)
     contacts.get_ownership_history(contact_id=ana["id"], limit=1, after=page["next"])
+
+
+def test_mails_are_recorded_and_found_again(contacts, ana):
+    mail = base64.b64encode(
+        b"From: ana@acme.com\nTo: x@acme.com\nMessage-ID: <1@x>\nReferences: <0@x>\n\nHola")
+
+    told = [contacts.record_mail(message=mail.decode()) for _ in range(2)]
+
+    assert [item["is_repeat"] for item in told] == [False, True]
 
 
 def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts):
