@@ -10,6 +10,7 @@ from contracts.catalogue import all_services
 
 from . import problems
 from .audit_ends import AuditEnds
+from .compose.calendars import Calendars
 from .compose.data_requests import DataRequestExports
 from .compose.exports import Exports
 from .compose.imports import Imports
@@ -17,6 +18,7 @@ from .cors import Cors
 from .database import open_database
 from .documents import page, problem_pages
 from .documents.api import Blueprints, new_api
+from .documents.calendars import CalendarDescriber
 from .documents.operations import Describer
 from .documents.transfers import TransferDescriber
 from .edge import Edge
@@ -87,6 +89,17 @@ def _offer_operations(app, api, settings, services):
         ("GET", "/exports", exports.contacts, described.export_contacts()),
         ("GET", "/data-subject-requests/{data_request_id}/export", data_requests.export,
          described.export_data_request()),
+    ):
+        blueprints.add(method, path, view, doc)
+    calendars = Calendars(services, gate, ends, settings)
+    of_calendars = CalendarDescriber(describer)
+    for method, path, view, doc in (
+        ("POST", "/calendars", calendars.create, of_calendars.create_calendar()),
+        ("POST", "/calendars/{calendar_id}/renew", calendars.renew,
+         of_calendars.renew_calendar()),
+        ("GET", "/calendars/{token}.ics", calendars.feed, of_calendars.read_calendar()),
+        ("GET", "/activities/{activity_id}/invitation.ics", calendars.invitation,
+         of_calendars.write_invitation()),
     ):
         blueprints.add(method, path, view, doc)
     blueprints.register()

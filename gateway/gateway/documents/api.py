@@ -49,6 +49,7 @@ TAGS = {
     "views": "Filters, columns and order of a list, kept under a name.",
     "introductions": "Who introduced whom to whom.",
     "activities": "What is planned: tasks, calls, meetings, visits.",
+    "reassignments": "Parties being handed over to another owner or team.",
     "calendars": "Secret links by which a calendar shows what is planned.",
     "guards": "What speaks against doing something with a party.",
     "guard-rules": "By what guards warn and block.",
@@ -144,6 +145,7 @@ def _id_converter(words):
     alternatives = "|".join(re.escape(word) for word in sorted(words))
 
     class IdConverter(BaseConverter):
-        regex = rf"(?!(?:{alternatives})\Z)[^/]+"
+        # A calendar's address ends in what no id does, so that it is not taken for one.
+        regex = rf"(?!(?:{alternatives})\Z)[^/]+(?<!\.ics)"
 
     return IdConverter

@@ -1,10 +1,14 @@
 """One line for each request: who asked for what, and what came of it. No bodies, no queries."""
 
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 
 import orjson
+
+# The secret of a calendar's link is part of its address.
+_SECRET = re.compile(r"(/calendars/)[^/]{20,}")
 
 log = logging.getLogger("vinculo.access")
 
@@ -31,7 +35,7 @@ class AccessLog:
             "actor_id": environ.get("vinculo.actor_id"),
             "operation": environ.get("vinculo.operation"),
             "method": environ["REQUEST_METHOD"],
-            "path": environ["PATH_INFO"][:300],
+            "path": _SECRET.sub(r"\1…", environ["PATH_INFO"][:300]),
             "status": int(status),
             "milliseconds": round(seconds * 1000, 1),
             "address": environ.get("REMOTE_ADDR"),

@@ -100,7 +100,8 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc):
     }
 
     # Whoever is not signed in has no keys, and what is shown once is kept nowhere.
-    assert without == {"log_in", "refresh_tokens", "log_out", "create_api_key"}
+    assert without == {"log_in", "refresh_tokens", "log_out", "create_api_key",
+                       "create_calendar", "renew_calendar"}
 
 
 def test_every_problem_has_a_title_and_a_text_in_spanish(doc):

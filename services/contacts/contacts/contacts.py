@@ -79,6 +79,7 @@ _FIELDS = {
     "role": "roles.role",
     "tag": "tags",
     "owner_id": "owner_id",
+    "team_id": "team_id",
     "organisation_id": "affiliations.organisation_id",
 }
 

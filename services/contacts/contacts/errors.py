@@ -95,3 +95,8 @@ class GuardCannotBeOverridden(Conflict):
 class ProposalIsDecided(Conflict):
     code = "proposal_is_decided"
     detail = "Somebody has decided on this proposal already."
+
+
+class ActivityHasNoOrganizer(Conflict):
+    code = "activity_has_no_organizer"
+    detail = "Nobody knows an email address of its owner, who would invite."

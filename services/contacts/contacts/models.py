@@ -26,6 +26,8 @@ from .merges.survivors import survivor_of
 from .network.models import NETWORK_DOCUMENTS
 from .profiles.models import PROFILE_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
+from .mail.models import MAIL_DOCUMENTS
+from .ownership.models import OWNERSHIP_DOCUMENTS
 
 
 def _of_those_with(field):
@@ -56,6 +58,7 @@ class Contact(Document):
             _of_those_with("roles.role"),
             _of_those_with("tags"),
             _of_those_with("owner_id"),
+            _of_those_with("team_id"),
             _of_those_with("affiliations.organisation_id"),
             {"fields": ["emails.address"], "sparse": True},
             {"fields": ["phones.number"], "sparse": True},
@@ -89,6 +92,7 @@ class Contact(Document):
     preferred_channel = StringField()
     tags = ListField(StringField())
     owner_id = StringField()
+    team_id = StringField()
     notes = StringField()
     external_ids = ListField(DictField())
     archived_at = DateTimeField()
@@ -279,4 +283,6 @@ DOCUMENTS = (
     *PROFILE_DOCUMENTS,
     *GUARD_DOCUMENTS,
     *RETENTION_DOCUMENTS,
+    *OWNERSHIP_DOCUMENTS,
+    *MAIL_DOCUMENTS,
 )

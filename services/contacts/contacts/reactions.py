@@ -8,7 +8,15 @@ from .data_requests.answers import ContactsHoldings
 from .network import ties
 from .network.evidence import pair_of
 from .profiles.facts import follow_contacts, take_up
+from .ownership.histories import FIELDS, note_owner
 from .projections import describe_again
+
+
+def on_contact_created(happened):
+    """Note who looks after a new contact."""
+    contact = happened.data["contact"]
+    if any(contact.get(name) for name in FIELDS):
+        note_owner(contact, happened.actor_id)
 
 
 def on_contact_updated(happened):
@@ -16,6 +24,8 @@ def on_contact_updated(happened):
     if "name" in happened.data["changed"]:
         # The name is read again, since a later event may have come before this one.
         describe_again({"affiliations.organisation_id": happened.data["contact"]["id"]})
+    if set(FIELDS) & set(happened.data["changed"]):
+        note_owner(happened.data["contact"], happened.actor_id)
     ties.reckon_party(happened.data["contact"]["id"])
     if "affiliations" in happened.data["changed"]:
         # What services told of them is shown on the organisations that they are now said to be in.

@@ -30,6 +30,18 @@ from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
 from .profiles import facts, profiles, rebuilding
 from .views import views
+from .agenda import (
+    activities,
+    calendars,
+    closing,
+    free_busy,
+    invitations,
+    reminders,
+    series,
+)
+from .mail import mails
+from .models import DOCUMENTS
+from .ownership import histories, reassignments
 
 
 class ContactsService(Service):
@@ -215,3 +227,19 @@ class ContactsService(Service):
     on_crisis_ended = reacts_to(social.crisis_ended, reactions.on_crisis_ended)
     on_value_scored = reacts_to(marketing.value_scored, reactions.on_value_scored)
     carry_on_merges = every(1, background.carry_on_merges, longest=background.LONGEST_TURN)
+
+    create_calendar = serves(contract.create_calendar, calendars.create_calendar)
+    renew_calendar = serves(contract.renew_calendar, calendars.renew_calendar)
+    list_calendars = serves(contract.list_calendars, calendars.list_calendars)
+    revoke_calendar = serves(contract.revoke_calendar, calendars.revoke_calendar)
+    read_calendar = serves(contract.read_calendar, calendars.read_calendar)
+    write_invitation = serves(contract.write_invitation, invitations.write_invitation)
+
+    get_ownership_history = serves(
+        contract.get_ownership_history, histories.get_ownership_history)
+    reassign_contacts = serves(contract.reassign_contacts, reassignments.reassign_contacts)
+    get_reassignment = serves(contract.get_reassignment, reassignments.get_reassignment)
+    run_waiting_reassignments = every(2, reassignments.run_waiting_reassignments)
+    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
+
+    record_mail = serves(contract.record_mail, mails.record_mail)

@@ -134,6 +134,7 @@ from .guards import (
     guard_overridden,
     guard_rule_created,
     guard_rule_updated,
+)
 from .retention import (
     create_retention_rule,
     get_retention_rule,
@@ -145,3 +146,17 @@ from .retention import (
     accept_retention_proposal,
     dismiss_retention_proposal,
 )
+from .calendars import (
+    create_calendar,
+    renew_calendar,
+    list_calendars,
+    revoke_calendar,
+    read_calendar,
+    write_invitation,
+)
+from .ownership import (
+    get_ownership_history,
+    reassign_contacts,
+    get_reassignment,
+)
+from .mail import record_mail

@@ -133,6 +133,8 @@ class ContactFields(Strict):
     preferred_channel = fields.String(allow_none=True, validate=validate.OneOf(CHANNELS))
     tags = many(Text(60), 100)
     owner_id = Id("user", allow_none=True)
+    team_id = Text(60, allow_none=True, metadata={
+        "description": "The team that looks after it: a word or an id of your own."})
     notes = Text(20_000, is_long=True, minimum=0, allow_none=True)
     external_ids = many(ExternalId, 50)
 
@@ -184,6 +186,7 @@ class ListContacts(PageRequest):
     role = fields.String(validate=validate.OneOf(ROLES))
     tag = Text(60)
     owner_id = Id("user")
+    team_id = Text(60)
     organisation_id = Id("contact")
     email = Text(254)
     phone = Text(40)

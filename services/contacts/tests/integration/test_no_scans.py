@@ -1,5 +1,6 @@
 """Whatever the service asks its store has an index: it works where the store refuses to scan."""
 
+import base64
 import itertools
 
 import pytest
@@ -172,6 +173,63 @@ def test_lists_come_in_order_from_an_index_when_narrowed_by_what_many_have(
              and "sort" in entry["command"]]
     assert len(asked) >= 12
     assert [entry["command"] for entry in asked if entry.get("hasSortStage")] == []
+
+
+def test_agenda_is_kept_listed_and_read(contacts, acme, ana):
+    series = contacts.create_activity(
+        type="call", subject="Seguimiento", starts_at="2030-03-25T08:00:00Z", reminders=[10],
+        participants=[{"contact_id": ana["id"]}], recurrence={"rule": "FREQ=WEEKLY;COUNT=5"})
+    at = {"activity_id": series["id"]}
+    period = {"period_from_at": "2030-03-01T00:00:00Z", "period_to_at": "2030-06-01T00:00:00Z"}
+    filters = {"owner_id": OWNER, "contact_id": ana["id"], "type": "call", "state": "open",
+               "is_overdue": False}
+
+    for size in range(6):
+        for narrowed in itertools.combinations(filters.items(), size):
+            page = contacts.list_activities(limit=1, **dict(narrowed))
+            assert page["items"] == [series]
+            page = contacts.list_activities(limit=1, **period, **dict(narrowed))
+            assert contacts.list_activities(
+                limit=9, after=page["next"], **period, **dict(narrowed))["items"]
+    contacts.list_activities(is_overdue=True)
+    contacts.update_activity(**at, changes={"reminders": [20]})
+    contacts.update_occurrence(**at, occurrence_at="2030-04-08T08:00:00Z", scope="following",
+                               changes={"subject": "Otro"})
+    contacts.complete_activity(**at, occurrence_at="2030-03-25T08:00:00Z", outcome="hecho")
+    contacts.cancel_activity(**at)
+    assert contacts.get_free_busy(user_ids=[OWNER], **period)["items"][0]["busy"]
+    link = contacts.create_calendar(digest="0" * 64)
+    assert contacts.list_calendars()["items"] == [link]
+    contacts.renew_calendar(calendar_id=link["id"], digest="1" * 64)
+    assert "VEVENT" in contacts.read_calendar(digest="1" * 64)["text"]
+    contacts.write_invitation(activity_id=series["id"], people=[
+        {"user_id": OWNER, "address": "ana@example.com"}])
+    contacts.revoke_calendar(calendar_id=link["id"])
+
+
+def test_contacts_are_handed_over(contacts, acme, ana):
+    contacts.update_contact(contact_id=ana["id"], changes={"team_id": "norte"})
+    filters = {"kind": "person", "role": "press", "tag": "vip", "team_id": "norte",
+               "organisation_id": acme["id"]}
+
+    for narrowed in ({}, *({name: value} for name, value in filters.items())):
+        begun = contacts.reassign_contacts(
+            filter=narrowed, from_owner_id=OWNER, to_team_id="sur", reason="x")
+        wait_until(lambda id=begun["id"]: contacts.get_reassignment(
+            reassignment_id=id)["state"] == "done")
+        contacts.reassign_contacts(contact_ids=[ana["id"]], to_team_id="norte", reason="x")
+    assert contacts.list_contacts(team_id="norte")["items"]
+    page = contacts.get_ownership_history(contact_id=ana["id"], limit=1)
+    contacts.get_ownership_history(contact_id=ana["id"], limit=1, after=page["next"])
+
+
+def test_mails_are_recorded_and_found_again(contacts, ana):
+    mail = base64.b64encode(
+        b"From: ana@acme.com\nTo: x@acme.com\nMessage-ID: <1@x>\nReferences: <0@x>\n\nHola")
+
+    told = [contacts.record_mail(message=mail.decode()) for _ in range(2)]
+
+    assert [item["is_repeat"] for item in told] == [False, True]
 
 
 def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts):

@@ -1,0 +1,1 @@
+"""Mail that anybody sends on: read with mistrust, recorded once."""

@@ -1,0 +1,1 @@
+"""Portfolios: who looks after which contacts, since when, and handing them over."""
