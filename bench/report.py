@@ -16,6 +16,7 @@ class Report:
     loads: dict = field(default_factory=dict)
     events: object = None
     search: str = ""
+    guards: str = ""
     memory: dict = field(default_factory=dict)
 
     def add_load(self, size, connections, route, load):
@@ -33,6 +34,7 @@ class Report:
             self._imports(),
             self._events(),
             f"## Search in the service\n\n```\n{self.search.strip()}\n```\n",
+            f"## Profiles and guards in the service\n\n```\n{self.guards.strip()}\n```\n",
             self._memory(),
         ]
         return "\n".join(parts)
