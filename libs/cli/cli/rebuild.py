@@ -36,7 +36,8 @@ def profile(seconds: Seconds = 60, broker_url: BrokerUrl = None):
         looked_at, changed = _make_again(client)
     finally:
         client.close()
-    typer.echo(f"Looked at {looked_at:,} facts and parties; {changed:,} were not as they should be.")
+    typer.echo(f"Looked at {looked_at:,} facts and parties; {changed:,} were not as they "
+               "should be.")
 
 
 def _tell_again(client, name):

@@ -75,7 +75,6 @@ class Rules:
             search,
             timeline,
         )
-
         from contacts.guards import guards, overrides, rules
         from contacts.profiles import profiles, rebuilding
 
