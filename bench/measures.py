@@ -184,3 +184,10 @@ def network_in_service():
     outcome = subprocess.run([sys.executable, BENCH / "network.py"],
                              capture_output=True, text=True, check=False)
     return outcome.stdout if outcome.returncode == 0 else outcome.stderr
+
+
+def guards_in_service():
+    """What bench/guards.py prints, on a store of its own."""
+    outcome = subprocess.run(
+        [sys.executable, BENCH / "guards.py"], capture_output=True, text=True, check=False)
+    return outcome.stdout if outcome.returncode == 0 else outcome.stderr

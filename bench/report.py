@@ -17,6 +17,7 @@ class Report:
     events: object = None
     search: str = ""
     network: str = ""
+    guards: str = ""
     memory: dict = field(default_factory=dict)
 
     def add_load(self, size, connections, route, load):
@@ -35,6 +36,7 @@ class Report:
             self._events(),
             f"## Search in the service\n\n```\n{self.search.strip()}\n```\n",
             f"## Introductions and networks in the service\n\n```\n{self.network.strip()}\n```\n",
+            f"## Profiles and guards in the service\n\n```\n{self.guards.strip()}\n```\n",
             self._memory(),
         ]
         return "\n".join(parts)

@@ -56,6 +56,8 @@ def _measure(suite, options, report):
         report.events = measures.events(suite, options.events)
     with _step("search in the service"):
         report.search = measures.search_in_service(suite)
+    with _step("profiles and guards in the service"):
+        report.guards = measures.guards_in_service()
     report.memory = suite.memory()
     with _step("introductions and networks in the service"):
         report.network = measures.network_in_service()

@@ -14,6 +14,7 @@ from cli import (
     logs,
     programs,
     provision,
+    rebuild,
     rpc,
     seed,
     status,
@@ -72,3 +73,4 @@ app.add_typer(users.app, name="user")
 app.command()(rpc.rpc)
 app.add_typer(events.app, name="events")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(rebuild.app, name="rebuild")

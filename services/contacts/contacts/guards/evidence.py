@@ -10,6 +10,10 @@ from .conditions import fits
 
 # How near the evidence is to a contact, the nearest first.
 REACHES = ("contact", "organisation", "group")
+# What conditions ask and answers show of a fact.
+_ASKED = dict.fromkeys((
+    "kind", "service", "entity_id", "title", "state", "occurred_at", "contact_ids", "owner_id",
+    "due_on", "amount", "details", "_shown_on"), 1)
 
 
 class Evidence:
@@ -31,7 +35,8 @@ class Evidence:
         for circle in self.circles.values():
             ids |= circle.organisation_ids | circle.group_ids
         return list(Fact.collection().find(
-            {"_shown_on": {"$in": sorted(ids)}, "is_open": True, "kind": {"$in": kinds}}))
+            {"_shown_on": {"$in": sorted(ids)}, "is_open": True, "kind": {"$in": kinds}},
+            _ASKED))
 
     def of(self, contact_id, rule):
         """`[(reach, fact)]` that a rule finds for a contact, the nearest and oldest first."""

@@ -25,14 +25,24 @@ def refuse_unknown_places(text, pointer):
 
 def filled(text, facts, now):
     """The text in each language, about these facts, the first of which is named."""
-    moneys = [money for fact in facts if (money := money_of(fact))]
-    first = facts[0]
-    late = overdue_days(first, now)
-    said = {
-        "count": str(len(facts)),
-        "title": first["title"],
-        "days": str(max(0, (now - first["occurred_at"]).days if late is None else late)),
-        "amount": in_words(totals(moneys)) or "–",
+    return {
+        language: _PLACE.sub(lambda place: _SAID[place[1]](facts, now), sentence)[:LONGEST]
+        for language, sentence in text.items()
     }
-    return {language: _PLACE.sub(lambda place: said[place[1]], sentence)[:LONGEST]
-            for language, sentence in text.items()}
+
+
+def _days(facts, now):
+    late = overdue_days(facts[0], now)
+    return str(max(0, (now - facts[0]["occurred_at"]).days if late is None else late))
+
+
+def _amount(facts, _now):
+    return in_words(totals(money for fact in facts if (money := money_of(fact)))) or "–"
+
+
+_SAID = {
+    "count": lambda facts, _now: str(len(facts)),
+    "title": lambda facts, _now: facts[0]["title"],
+    "days": _days,
+    "amount": _amount,
+}

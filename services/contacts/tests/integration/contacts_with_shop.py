@@ -9,16 +9,16 @@ from contracts.declare import Service as Contract
 shop = Contract("shop")
 
 
-class OrderPlaced(Strict):
+class ParcelSent(Strict):
     order_id = Text(40, required=True)
     contact_id = Id("contact", required=True)
     total = Text(20, required=True)
 
 
-order_placed = shop.event("shop.order.placed", "An order was placed.", OrderPlaced)
+parcel_sent = shop.event("shop.parcel.sent", "An order was placed.", ParcelSent)
 
 
-def on_order_placed(happened):
+def on_parcel_sent(happened):
     """Tell of an order in the timeline of whoever placed it."""
     timeline.add_entry(
         type=happened.type,
@@ -34,4 +34,4 @@ def on_order_placed(happened):
 class ContactsWithShop(ContactsService):
     """All that the contacts service does, and one reaction more."""
 
-    on_order_placed = reacts_to(order_placed, on_order_placed)
+    on_parcel_sent = reacts_to(parcel_sent, on_parcel_sent)

@@ -2,11 +2,11 @@
 
 import pytest
 from contacts_factories import organisation, person, working_at
-from contacts_with_shop import order_placed
+from contacts_with_shop import parcel_sent
 
 from chassis.testing.processes import wait_until
 
-HANDLER = 'handler="contacts.on_order_placed"'
+HANDLER = 'handler="contacts.on_parcel_sent"'
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def contacts(process, client):
 
 
 def _orders(contacts, contact):
-    return contacts.get_timeline(contact_id=contact["id"], type="shop.order.placed")["items"]
+    return contacts.get_timeline(contact_id=contact["id"], type="shop.parcel.sent")["items"]
 
 
 def test_order_is_shown_with_whoever_placed_it_and_where_they_work(contacts, publish_event):
@@ -34,12 +34,12 @@ def test_order_is_shown_with_whoever_placed_it_and_where_they_work(contacts, pub
         affiliations=[working_at(acme, starts_on="2026-01-01")]))
     order = {"order_id": "A-7", "contact_id": ana["id"], "total": "12.50 EUR"}
 
-    publish_event(order_placed, order, actor_id="user_of_the_shop",
+    publish_event(parcel_sent, order, actor_id="user_of_the_shop",
                   time="2026-01-31T09:30:00.000Z")
 
     (entry,) = wait_until(lambda: _orders(contacts, ana))
     assert {**entry, "id": None} == {
-        "id": None, "type": "shop.order.placed", "occurred_at": "2026-01-31T09:30:00Z",
+        "id": None, "type": "shop.parcel.sent", "occurred_at": "2026-01-31T09:30:00Z",
         "title": "Order A-7", "summary": "12.50 EUR", "contact_ids": [ana["id"]],
         "about": {"type": "order", "id": "A-7"}, "actor_id": "user_of_the_shop",
     }
@@ -51,7 +51,7 @@ def test_order_is_shown_once_when_its_event_comes_ten_times(contacts, process, p
     order = {"order_id": "A-7", "contact_id": ana["id"], "total": "12.50 EUR"}
 
     for _ in range(10):
-        publish_event(order_placed, order, id="the-same")
+        publish_event(parcel_sent, order, id="the-same")
 
     wait_until(
         lambda: process.metrics().get(f"vinculo_events_repeated_total{{{HANDLER}}}", 0) == 9)
