@@ -51,6 +51,8 @@ class DataRequestIsClosed(Conflict):
 class DataRequestIsExtended(Conflict):
     code = "data_request_is_extended"
     detail = "The data request was extended already, which the law allows once."
+
+
 class ContactIsMerged(Conflict):
     code = "contact_is_merged"
     detail = "The contact became part of another. Change that one."
@@ -79,9 +81,13 @@ class MergeIsCovered(Conflict):
 class DuplicateIsMerged(Conflict):
     code = "duplicate_is_merged"
     detail = "These two were made one already."
+
+
 class ActivityIsClosed(Conflict):
     code = "activity_is_closed"
     detail = "This was done or called off already."
+
+
 class GuardIsNotRaised(Conflict):
     code = "guard_is_not_raised"
     detail = "The guards do not find this, or no longer. Ask them again."

@@ -16,18 +16,18 @@ from contracts.errors import NotFound
 from .agenda.models import AGENDA_DOCUMENTS
 from .consents.models import CONSENT_DOCUMENTS
 from .data_requests.models import DATA_REQUEST_DOCUMENTS
+from .data_requests.retention_models import RETENTION_DOCUMENTS
 from .duplicates.models import DUPLICATE_DOCUMENTS
 from .errors import ContactIsMerged
 from .guards.models import GUARD_DOCUMENTS
-from .data_requests.retention_models import RETENTION_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
+from .mail.models import MAIL_DOCUMENTS
 from .merges.models import MERGE_DOCUMENTS
 from .merges.survivors import survivor_of
 from .network.models import NETWORK_DOCUMENTS
+from .ownership.models import OWNERSHIP_DOCUMENTS
 from .profiles.models import PROFILE_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
-from .mail.models import MAIL_DOCUMENTS
-from .ownership.models import OWNERSHIP_DOCUMENTS
 
 
 def _of_those_with(field):

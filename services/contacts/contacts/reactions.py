@@ -7,8 +7,8 @@ from .data_requests import requests
 from .data_requests.answers import ContactsHoldings
 from .network import ties
 from .network.evidence import pair_of
-from .profiles.facts import follow_contacts, take_up
 from .ownership.histories import FIELDS, note_owner
+from .profiles.facts import follow_contacts, take_up
 from .projections import describe_again
 
 

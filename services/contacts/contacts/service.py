@@ -19,17 +19,6 @@ from . import (
     search,
     timeline,
 )
-from .agenda import activities, closing, free_busy, reminders, series
-from .consents import approach, ledger, registers
-from .data_requests import answers, requests
-from .duplicates import candidates, scan
-from .guards import guards, overrides, rules
-from .merges import background, merges, undo
-from .data_requests import answers, erasure, requests, retention
-from .models import DOCUMENTS
-from .network import groups, introductions, networks, ties
-from .profiles import facts, profiles, rebuilding
-from .views import views
 from .agenda import (
     activities,
     calendars,
@@ -39,9 +28,17 @@ from .agenda import (
     reminders,
     series,
 )
+from .consents import approach, ledger, registers
+from .data_requests import answers, erasure, requests, retention
+from .duplicates import candidates, scan
+from .guards import guards, overrides, rules
 from .mail import mails
+from .merges import background, merges, undo
 from .models import DOCUMENTS
+from .network import groups, introductions, networks, ties
 from .ownership import histories, reassignments
+from .profiles import facts, profiles, rebuilding
+from .views import views
 
 
 class ContactsService(Service):
@@ -92,6 +89,7 @@ class ContactsService(Service):
     list_views = serves(contract.list_views, views.list_views)
     update_view = serves(contract.update_view, views.update_view)
     delete_view = serves(contract.delete_view, views.delete_view)
+
     record_consent = serves(contract.record_consent, ledger.record_consent)
     withdraw_consent = serves(contract.withdraw_consent, ledger.withdraw_consent)
     list_consents = serves(contract.list_consents, ledger.list_consents)
@@ -114,6 +112,7 @@ class ContactsService(Service):
     read_data_request_answer = serves(
         contract.read_data_request_answer, answers.read_data_request_answer)
     sweep_erased = every(60, erasure.sweep_erased)
+
     remind_services = every(600, requests.remind_services)
     create_retention_rule = serves(
         contract.create_retention_rule, retention.create_retention_rule)
@@ -165,6 +164,7 @@ class ContactsService(Service):
         contract.interaction_recorded, reactions.on_interaction_recorded)
     on_interaction_corrected = reacts_to(
         contract.interaction_corrected, reactions.on_interaction_corrected)
+
     find_duplicates = serves(contract.find_duplicates, candidates.find_duplicates)
     list_duplicates = serves(contract.list_duplicates, candidates.list_duplicates)
     get_duplicate = serves(contract.get_duplicate, candidates.get_duplicate)
@@ -177,7 +177,9 @@ class ContactsService(Service):
     get_merge = serves(contract.get_merge, merges.get_merge)
     list_merges = serves(contract.list_merges, merges.list_merges)
     undo_merge = serves(contract.undo_merge, undo.undo_merge)
+
     carry_on_merges = every(1, background.carry_on_merges)
+
     create_activity = serves(contract.create_activity, activities.create_activity)
     get_activity = serves(contract.get_activity, activities.get_activity)
     list_activities = serves(contract.list_activities, activities.list_activities)
@@ -187,6 +189,7 @@ class ContactsService(Service):
     cancel_activity = serves(contract.cancel_activity, closing.cancel_activity)
     get_free_busy = serves(contract.get_free_busy, free_busy.get_free_busy)
     remind = every(15, reminders.remind)
+
     get_profile = serves(contract.get_profile, profiles.get_profile)
     rebuild_profiles = serves(contract.rebuild_profiles, rebuilding.rebuild_profiles)
     learn_facts = serves(contract.learn_facts, rebuilding.learn_facts)
@@ -196,6 +199,7 @@ class ContactsService(Service):
     check_many_guards = serves(contract.check_many_guards, guards.check_many_guards)
     override_guard = serves(contract.override_guard, overrides.override_guard)
     list_guard_overrides = serves(contract.list_guard_overrides, overrides.list_guard_overrides)
+
     create_guard_rule = serves(contract.create_guard_rule, rules.create_guard_rule)
     get_guard_rule = serves(contract.get_guard_rule, rules.get_guard_rule)
     list_guard_rules = serves(contract.list_guard_rules, rules.list_guard_rules)
