@@ -51,6 +51,12 @@ class Offered:
         """The path with a well-formed id of nothing wherever it takes one."""
         return re.sub(r"{(\w+)_id}", lambda found: f"{_prefix(found[1])}_{suffix}", self.path)
 
+    def said(self):
+        """What the route cannot do without beside its path, as its example has it."""
+        needed = {parameter["name"]: parameter["example"] for parameter in self.doc["parameters"]
+                  if parameter["in"] == "query" and parameter.get("required")}
+        return {"query_string": needed} | ({"json": self.body()} if self.takes_json else {})
+
     def body(self):
         """A body that the contract takes."""
         operation = next(
@@ -166,7 +172,7 @@ def test_every_route_refuses_parameters_that_it_does_not_know(http, route):
 def test_every_route_refuses_an_id_of_another_kind(http, route):
     path = route.path.replace("{" + route.names[0] + "}", "nonsense_01h455vb4pex5vsknk084sn02q")
 
-    answer = ask(http, route, path, **({"json": route.body()} if route.takes_json else {}))
+    answer = ask(http, route, path, **route.said())
 
     assert_problem(answer, 422, "validation_failed")
     assert places(answer) == {("path", f"/{route.names[0]}")}
@@ -174,7 +180,7 @@ def test_every_route_refuses_an_id_of_another_kind(http, route):
 
 @each(WITH_ID)
 def test_every_route_tells_when_there_is_no_such_thing(http, route):
-    answer = ask(http, route, **({"json": route.body()} if route.takes_json else {}))
+    answer = ask(http, route, **route.said())
 
     assert_problem(answer, 404, "not_found")
 
