@@ -109,3 +109,17 @@ def rules(store, stack, monkeypatch):
     ensure_indexes(*DOCUMENTS)
     yield Rules(Call(Actor(ADMINISTRATOR, roles=("administrator",))))
     settings._settings.cache_clear()
+
+
+@pytest.fixture
+def background_rests(store):
+    """Services of other tests leave merges and duplicates to the test that does their work."""
+    from datetime import UTC, datetime
+
+    jobs = ("carry_on_merges", "look_for_duplicates")
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    for job in jobs:
+        store.jobs.update_one(
+            {"_id": job}, {"$set": {"due_at": later, "held_until": later}}, upsert=True)
+    yield
+    store.jobs.delete_many({"_id": {"$in": jobs}})

@@ -13,7 +13,7 @@ TWIN = {**JOSE, "given_name": "Jose Antonio", "family_name": "Garcia Echeveria",
 
 
 @pytest.fixture
-def look(rules):
+def look(rules, background_rests):
     """Have the background look once."""
     from contacts.duplicates import scan
 

@@ -110,7 +110,8 @@ def values_in(value, path=""):
         yield path, value
 
 
-def test_id_of_a_contact_in_the_store_is_where_one_is_registered(rules, store, documents):
+def test_id_of_a_contact_in_the_store_is_where_one_is_registered(
+        rules, store, documents, background_rests):
     from contacts.duplicates import scan
 
     acme = rules.create_contact(**organisation())
