@@ -31,7 +31,8 @@ BATCH = 500
 
 def holding(documents):
     """Those of the documents that hold ids of contacts."""
-    return [document for document in documents if document.CONTACT_REFERENCES]
+    return [document for document in documents
+            if document.CONTACT_REFERENCES and not document.IS_DERIVED]
 
 
 def paths_asked(document):

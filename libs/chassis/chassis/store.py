@@ -152,6 +152,8 @@ class Document(mongoengine.Document):
     # Where it holds ids of contacts, as stored, such as "participants.contact_id": what follows
     # when two contacts turn out to be one.
     CONTACT_REFERENCES = ()
+    # Whether it is made of other documents, and so is made again rather than moved.
+    IS_DERIVED = False
 
     # What `add` or `put` stored, so that it need not be made again to be shown.
     stored = None

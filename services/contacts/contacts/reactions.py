@@ -8,15 +8,18 @@ from .data_requests.answers import ContactsHoldings
 from .network import ties
 from .network.evidence import pair_of
 from .ownership.histories import FIELDS, note_owner
+from .profiles import tallies
 from .profiles.facts import follow_contacts, take_up
 from .projections import describe_again
 
 
 def on_contact_created(happened):
-    """Note who looks after a new contact."""
+    """Note who looks after a new contact, and whom it knows by where it belongs."""
     contact = happened.data["contact"]
     if any(contact.get(name) for name in FIELDS):
         note_owner(contact, happened.actor_id)
+    if contact.get("affiliations") or contact.get("owner_id"):
+        ties.reckon_party(contact["id"])
 
 
 def on_contact_updated(happened):
@@ -32,11 +35,21 @@ def on_contact_updated(happened):
         follow_contacts([happened.data["contact"]["id"]])
 
 
-def on_contact_created(happened):
-    """See whom a new contact knows by where it belongs and who looks after it."""
-    contact = happened.data["contact"]
-    if contact.get("affiliations") or contact.get("owner_id"):
-        ties.reckon_party(contact["id"])
+def on_contact_merged(happened):
+    """Reckon anew for the survivor what is made of the records of both."""
+    _reckon_merged(happened.data["contact"]["id"], happened.data["merged_id"])
+
+
+def on_contact_unmerged(happened):
+    """Reckon anew for both what is made of the records of each."""
+    _reckon_merged(happened.data["survivor"]["id"], happened.data["contact"]["id"])
+
+
+def _reckon_merged(*ids):
+    for id in ids:
+        ties.reckon_all_of(id)
+    follow_contacts(list(ids))
+    tallies.recompute(ids)
 
 
 def on_relationship_created(happened):

@@ -142,7 +142,10 @@ class ContactsService(Service):
 
     catch_up = every(60, projections.catch_up)
 
+    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)
+    on_contact_merged = reacts_to(contract.contact_merged, reactions.on_contact_merged)
+    on_contact_unmerged = reacts_to(contract.contact_unmerged, reactions.on_contact_unmerged)
 
     find_introductions = serves(
         contract.find_introductions, introductions.find_introductions)
@@ -153,7 +156,6 @@ class ContactsService(Service):
 
     keep_ties = every(600, ties.keep_ties, longest=timedelta(hours=2))
 
-    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
     on_relationship_created = reacts_to(
         contract.relationship_created, reactions.on_relationship_created)
     on_relationship_updated = reacts_to(
@@ -244,6 +246,5 @@ class ContactsService(Service):
     reassign_contacts = serves(contract.reassign_contacts, reassignments.reassign_contacts)
     get_reassignment = serves(contract.get_reassignment, reassignments.get_reassignment)
     run_waiting_reassignments = every(2, reassignments.run_waiting_reassignments)
-    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
 
     record_mail = serves(contract.record_mail, mails.record_mail)

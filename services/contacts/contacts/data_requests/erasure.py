@@ -13,6 +13,7 @@ from ..consents.models import Consent, RegisterEntry
 from ..consents.registers import fingerprint as register_hash
 from ..import_keys import keys_of
 from ..import_models import Refusal
+from ..merges.models import Forwarding, Merge
 from ..models import DOCUMENTS, Contact, Entry, Interaction, Relationship
 from .fingerprints import fingerprints, texts_of
 from .models import DataRequest, ErasedPoints
@@ -43,6 +44,9 @@ def erase(contact_ids):
         "register_entries": _deleted(RegisterEntry, {"contact_id": {"$in": contact_ids}}),
         "import_refusals": _erase_refusals(raws),
     }
+    both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
+    counts["merges"] = _deleted(Merge, {"$or": both})
+    Forwarding.collection().delete_many({"survivor_id": {"$in": contact_ids}})
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
             counts[document._get_collection_name()] = forget(document, contact_ids)

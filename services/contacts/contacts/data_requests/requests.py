@@ -18,6 +18,7 @@ from contracts.errors import ValidationFailed
 
 from .. import contacts, timeline
 from ..errors import DataRequestIsClosed, DataRequestIsExtended
+from ..merges.survivors import merged_into
 from ..models import Contact
 from .fingerprints import fingerprint
 from .models import DataRequest, view_request
@@ -35,7 +36,8 @@ def open_data_request(*, contact_id, kind, note=None, identity_shown_by=None, ch
     received_at = received_at or now
     _refuse_misfits(contact, kind, changes, received_at, now)
     asked = DataRequest(
-        contact_id=contact_id, contact_ids=[contact_id], kind=kind, state="received",
+        contact_id=contact["_id"], contact_ids=[contact["_id"], *merged_into(contact["_id"])],
+        kind=kind, state="received",
         received_at=received_at, due_at=months_after(received_at, MONTHS), note=note,
         changes=changes or {}, recorded_by=current_call().actor.id,
     )

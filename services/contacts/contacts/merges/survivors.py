@@ -26,6 +26,17 @@ def survivors_of(contact_ids):
     return {item["_id"]: survivor_of(item["_id"]) for item in found}
 
 
+def merged_into(contact_id):
+    """The ids of those that became part of a contact, in however many steps."""
+    found, ids = [], [contact_id]
+    while ids:
+        ids = [item["_id"] for item in
+               Forwarding.collection().find({"survivor_id": {"$in": ids}}, {"_id": 1})
+               if item["_id"] not in found]
+        found += ids
+    return found
+
+
 def follow(fields, *paths):
     """Put survivors in the place of merged contacts, in place, and return the way taken.
 

@@ -23,6 +23,7 @@ class Tie(Document):
 
     ENTITY = "tie"
     # Whoever merges two contacts has `ties.reckon_all_of` make the ties of both anew.
+    IS_DERIVED = True
     CONTACT_REFERENCES = ("low_id", "high_id", "evidence.by_id")
     meta = {
         "collection": "ties",
