@@ -45,18 +45,20 @@ class Happened:
 
 
 def reacts_to(event, reaction):
-    """Have `reaction(happened)` take up every event of that kind.
+    """Have `reaction(happened)` take up every event of that kind, or of each kind of a tuple.
 
     It runs as one transaction with what it announces, together with a note in the inbox, so that
     an event that is delivered again has no second effect. When it raises, the event is tried
     again after growing delays, without holding up others, and is a dead letter after the last.
     """
 
+    events = event if isinstance(event, tuple) else (event,)
+
     def handle(_service, delivered):
-        delivered.handle(event, reaction)
+        delivered.handle(events, reaction)
 
     handle.__name__ = reaction.__name__
-    register_entrypoint(handle, React(event))
+    register_entrypoint(handle, React(events))
     return handle
 
 
@@ -65,10 +67,10 @@ class React(Entrypoint):
 
     bus = Bus()
 
-    def __init__(self, event, **options):
-        self.event = event
+    def __init__(self, events, **options):
+        self.events = events
         self._subscription = None
-        super().__init__(event, **options)
+        super().__init__(events, **options)
 
     def start(self):
         service = self.container.service_name
@@ -77,7 +79,7 @@ class React(Entrypoint):
             self.queue,
             self._on_delivery,
             declare=topology.of_handler(
-                service, self.queue, self.event.key, self.bus.take_delays()),
+                service, self.queue, [event.key for event in self.events], self.bus.take_delays()),
             prefetch=self.bus.settings.parallel_events,
         )
 
@@ -105,10 +107,10 @@ class Delivered:
     def __post_init__(self):
         self.attempt = int((self.delivery.properties.headers or {}).get(wire.ATTEMPT, 1))
 
-    def handle(self, event, reaction):
+    def handle(self, events, reaction):
         try:
             self._refuse_impostors()
-            happened = read(event, self.delivery)
+            happened = read(_event_of(events, self.delivery), self.delivery)
             self._react(happened, reaction)
         except Unreadable as error:
             self._give_up(error)
@@ -197,6 +199,17 @@ class Delivered:
             self.delivery.ack()
         else:
             self.delivery.reject(requeue=True)
+
+
+def _event_of(events, delivery):
+    """Of which of the events that a handler takes up a delivery is."""
+    if len(events) == 1:
+        return events[0]
+    type = wire.cloudevent_attributes(delivery.properties.headers).get("type")
+    for event in events:
+        if event.type == type:
+            return event
+    raise Unreadable(f"Nothing here takes up {type}.")
 
 
 def read(event, delivery):

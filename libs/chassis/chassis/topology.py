@@ -21,7 +21,7 @@ def in_words(seconds):
     return f"{seconds:g}"
 
 
-def of_handler(service, queue, key, delays):
+def of_handler(service, queue, keys, delays):
     """The steps that make the queues of a handler, for a `Subscription`.
 
     The queues of the delays are common to all handlers of a service, so one of them makes them.
@@ -40,7 +40,7 @@ def of_handler(service, queue, key, delays):
                 "x-dead-letter-exchange": wire.dead_letter_exchange(service),
                 "x-dead-letter-routing-key": queue,
             }),
-            *_bind(channel, queue, wire.EVENTS_EXCHANGE, key),
+            *(step for key in keys for step in _bind(channel, queue, wire.EVENTS_EXCHANGE, key)),
             *_bind(channel, queue, wire.redelivery_exchange(service), queue),
             *_queue(channel, wire.dead_letter_queue(queue), {
                 "x-queue-type": "quorum",

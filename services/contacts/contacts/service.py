@@ -40,6 +40,32 @@ from .ownership import histories, reassignments
 from .profiles import facts, profiles, rebuilding
 from .views import views
 
+# What other services tell of becomes the profiles, guards and timelines of contacts.
+FACTS = (
+    sales.order_placed,
+    sales.order_delivered,
+    sales.order_cancelled,
+    sales.deal_opened,
+    sales.deal_won,
+    sales.deal_lost,
+    billing.invoice_issued,
+    billing.invoice_updated,
+    billing.invoice_paid,
+    billing.invoice_cancelled,
+    billing.payment_received,
+    helpdesk.ticket_opened,
+    helpdesk.ticket_updated,
+    helpdesk.ticket_resolved,
+    helpdesk.return_opened,
+    helpdesk.return_closed,
+    helpdesk.survey_answered,
+    social.complaint_published,
+    social.complaint_resolved,
+    social.crisis_begun,
+    social.crisis_ended,
+    marketing.value_scored,
+)
+
 
 class ContactsService(Service):
     name = "contacts"
@@ -210,28 +236,6 @@ class ContactsService(Service):
         contract.list_guard_rule_versions, rules.list_guard_rule_versions)
     test_guard_rule = serves(contract.test_guard_rule, guards.test_guard_rule)
 
-    on_order_placed = reacts_to(sales.order_placed, reactions.on_order_placed)
-    on_order_delivered = reacts_to(sales.order_delivered, reactions.on_order_delivered)
-    on_order_cancelled = reacts_to(sales.order_cancelled, reactions.on_order_cancelled)
-    on_deal_opened = reacts_to(sales.deal_opened, reactions.on_deal_opened)
-    on_deal_won = reacts_to(sales.deal_won, reactions.on_deal_won)
-    on_deal_lost = reacts_to(sales.deal_lost, reactions.on_deal_lost)
-    on_invoice_issued = reacts_to(billing.invoice_issued, reactions.on_invoice_issued)
-    on_invoice_updated = reacts_to(billing.invoice_updated, reactions.on_invoice_updated)
-    on_invoice_paid = reacts_to(billing.invoice_paid, reactions.on_invoice_paid)
-    on_invoice_cancelled = reacts_to(billing.invoice_cancelled, reactions.on_invoice_cancelled)
-    on_payment_received = reacts_to(billing.payment_received, reactions.on_payment_received)
-    on_ticket_opened = reacts_to(helpdesk.ticket_opened, reactions.on_ticket_opened)
-    on_ticket_updated = reacts_to(helpdesk.ticket_updated, reactions.on_ticket_updated)
-    on_ticket_resolved = reacts_to(helpdesk.ticket_resolved, reactions.on_ticket_resolved)
-    on_return_opened = reacts_to(helpdesk.return_opened, reactions.on_return_opened)
-    on_return_closed = reacts_to(helpdesk.return_closed, reactions.on_return_closed)
-    on_survey_answered = reacts_to(helpdesk.survey_answered, reactions.on_survey_answered)
-    on_complaint_published = reacts_to(social.complaint_published, reactions.on_complaint_published)
-    on_complaint_resolved = reacts_to(social.complaint_resolved, reactions.on_complaint_resolved)
-    on_crisis_begun = reacts_to(social.crisis_begun, reactions.on_crisis_begun)
-    on_crisis_ended = reacts_to(social.crisis_ended, reactions.on_crisis_ended)
-    on_value_scored = reacts_to(marketing.value_scored, reactions.on_value_scored)
     carry_on_merges = every(1, background.carry_on_merges, longest=background.LONGEST_TURN)
 
     create_calendar = serves(contract.create_calendar, calendars.create_calendar)
@@ -248,3 +252,5 @@ class ContactsService(Service):
     run_waiting_reassignments = every(2, reassignments.run_waiting_reassignments)
 
     record_mail = serves(contract.record_mail, mails.record_mail)
+
+    on_fact_told = reacts_to(FACTS, reactions.on_fact_told)

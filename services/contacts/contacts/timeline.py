@@ -84,6 +84,11 @@ def add_contact_entries(raws, event):
     ])
 
 
+def shown_on(contact_ids, occurred_at):
+    """These contacts, and the organisations that they belonged to on that day."""
+    return _shown_on(contact_ids, occurred_at, _affiliations_of(contact_ids))
+
+
 def _shown_on(contact_ids, occurred_at, affiliations):
     """These contacts, and the organisations that they belonged to on that day."""
     shown = list(contact_ids)

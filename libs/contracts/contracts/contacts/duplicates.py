@@ -11,7 +11,7 @@ from .declared import NOT_FOUND, contacts
 STATES = ("open", "dismissed", "merged")
 
 
-class Reason(Strict):
+class MatchReason(Strict):
     """What speaks for or against two being one, and how much."""
 
     code = fields.String(required=True)
@@ -48,7 +48,7 @@ class Match(Strict):
     contact = fields.Nested(c.Contact, required=True)
     score = Share(required=True)
     is_sure = Flag(required=True)
-    reasons = fields.List(fields.Nested(Reason), required=True)
+    reasons = fields.List(fields.Nested(MatchReason), required=True)
 
 
 class Matches(Strict):
@@ -67,7 +67,7 @@ class Duplicate(Recorded):
     )
     score = Share(required=True)
     is_sure = Flag(required=True)
-    reasons = fields.List(fields.Nested(Reason), required=True)
+    reasons = fields.List(fields.Nested(MatchReason), required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     dismissed_reason = Text(500, allow_none=True)
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 from pymongo import UpdateOne
 
 from chassis import clock
+from chassis.data_requests import forgotten
 from chassis.outbox import commit
 from chassis.store import database
 
 from .. import timeline
+from ..merges import survivors
 from ..models import Contact
 from ..projections import COLLECTION, OVERLAP
 from . import tallies
@@ -33,6 +35,8 @@ def take_up(happened):
 
 def learn(fact):
     """Keep a fact unless a newer one of its entity is held; say whether it was kept."""
+    if not _settle_contacts(fact):
+        return False
     _note_heard(fact["service"])
     held = Fact.collection().find_one({"_id": fact["_id"]}, {"version": 1, "_shown_on": 1})
     if held and held["version"] >= fact["version"]:
@@ -44,6 +48,19 @@ def learn(fact):
     if raw["kind"] != "crisis":
         tallies.recompute({*raw["_shown_on"], *(held["_shown_on"] if held else ())})
     return True
+
+
+def _settle_contacts(fact):
+    """Have a fact be about the survivors of who was merged, and not about who was erased.
+
+    Returns whether it is about anybody still, or was about everybody all along.
+    """
+    if not fact["contact_ids"]:
+        return True
+    survivors.follow(fact, "contact_ids")
+    erased = forgotten(fact["contact_ids"])
+    fact["contact_ids"] = [id for id in dict.fromkeys(fact["contact_ids"]) if id not in erased]
+    return bool(fact["contact_ids"])
 
 
 def _shown_on(fact):

@@ -39,14 +39,6 @@ class Teller:
                         data=schema.load(orjson.loads(event["data"])))
 
 
-def knowing_the_network(rules):
-    """The rules, those of the network among them."""
-    from contacts.network import groups, introductions, networks
-
-    rules._modules = (*rules._modules, introductions, networks, groups)
-    return rules
-
-
 def ways(found):
     """The chains of a reply as `[(ids, strength in its product of thousandths)]`."""
     return [

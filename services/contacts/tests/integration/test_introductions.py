@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from contacts_factories import call_with, organisation, person, working_at
-from network_at_work import Teller, knowing_the_network, ways
+from network_at_work import Teller, ways
 
 from chassis import clock
 from contracts.errors import NotFound, ValidationFailed
@@ -16,7 +16,7 @@ UNKNOWN = "contact_01h455vb4pex5vsknk084sn02q"
 
 @pytest.fixture
 def rules(rules):
-    return knowing_the_network(rules)
+    return rules
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import networkx as nx
 import pytest
 from contacts_factories import organisation, person, working_at
-from network_at_work import Teller, knowing_the_network
+from network_at_work import Teller
 
 from contracts.errors import NotFound
 
@@ -13,7 +13,7 @@ ME = "user_01h455vb4pex5vsknk084sn02q"
 
 @pytest.fixture
 def rules(rules):
-    return knowing_the_network(rules)
+    return rules
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from contacts_factories import person
-from network_at_work import Teller, knowing_the_network, ways
+from network_at_work import Teller, ways
 
 from contracts.errors import ValidationFailed
 
@@ -13,7 +13,7 @@ UNKNOWN = "contact_01h455vb4pex5vsknk084sn02q"
 
 @pytest.fixture
 def rules(rules):
-    return knowing_the_network(rules)
+    return rules
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from contacts_factories import call_with, organisation, person, working_at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from network_at_work import Teller, knowing_the_network
+from network_at_work import Teller
 
 from chassis import clock
 from chassis.outbox import commit
@@ -17,7 +17,7 @@ USERS = ("user_01h455vb4pex5vsknk084sn02q", "user_01keebmgr4egktre1p21w518fm")
 
 @pytest.fixture
 def rules(rules):
-    return knowing_the_network(rules)
+    return rules
 
 
 @pytest.fixture
