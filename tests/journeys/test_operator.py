@@ -219,7 +219,7 @@ def test_dead_letters_are_listed_with_count_age_and_error(dead):
     assert error.startswith("Unreadable: This is not a contacts.contact.updated")
     assert "ana@example.com" not in error
     # The broker's own statistics are some seconds old.
-    wait_until(lambda: dead.status()["dead_letters"] == {f"{HANDLER}.dead": 2}, 20,
+    wait_until(lambda: dead.status()["dead_letters"].get(f"{HANDLER}.dead") == 2, 20,
                "status tells of them too")
 
 

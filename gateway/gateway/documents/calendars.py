@@ -1,7 +1,7 @@
 """The routes of calendars and invitations, described for the document."""
 
 from contracts import contacts as contract
-from contracts.contacts.calendar import Calendar, CalendarId, NewCalendar, WriteInvitation
+from contracts.contacts.calendar import CalendarId, CalendarLink, NewCalendar, WriteInvitation
 
 from ..bodies import JSON
 from .operations import IF_NONE_MATCH, common
@@ -80,12 +80,5 @@ class CalendarDescriber:
             errors_of(operation, takes_body=takes_body, takes_key=False))
 
     def _link(self, description):
-        schema = {"allOf": [self._describer.schema(Calendar()), {
-            "type": "object", "required": ["token", "path"],
-            "properties": {
-                "token": {"type": "string", "description": "The secret, shown this once."},
-                "path": {"type": "string", "description": "Where calendar programs read."},
-            },
-        }]}
         return {"description": description, "headers": header_refs("ETag"),
-                "content": {JSON: {"schema": schema}}}
+                "content": {JSON: {"schema": self._describer.schema(CalendarLink())}}}

@@ -31,6 +31,13 @@ class Calendar(NewCalendar, Recorded):
     revoked_at = Time(allow_none=True)
 
 
+class CalendarLink(Calendar):
+    """A link as it is shown once, when it is made or renewed."""
+
+    token = Text(100, required=True, metadata={"description": "The secret, shown this once."})
+    path = Text(200, required=True, metadata={"description": "Where calendar programs read."})
+
+
 class CalendarId(Strict):
     calendar_id = Id("calendar", required=True)
 

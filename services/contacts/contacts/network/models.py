@@ -24,7 +24,9 @@ class Tie(Document):
     ENTITY = "tie"
     # Whoever merges two contacts has `ties.reckon_all_of` make the ties of both anew.
     IS_DERIVED = True
-    CONTACT_REFERENCES = ("low_id", "high_id", "evidence.by_id")
+    CONTACT_REFERENCES = ("low_id", "high_id")
+    # Who says so is one of the two.
+    CONTACT_HISTORY = ("evidence.by_id",)
     meta = {
         "collection": "ties",
         "indexes": [

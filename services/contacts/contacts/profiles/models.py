@@ -46,6 +46,7 @@ class Profile(Document):
     """
 
     ENTITY = "profile"
+    IS_DERIVED = True
     CONTACT_REFERENCES = ("_id",)
     meta = {"collection": "profiles", "indexes": []}
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from contacts_factories import call_with, organisation, person, working_at
+from imports_at_work import keep_for_this_process
 from network_at_work import Teller, ways
 
 from chassis import clock
@@ -15,7 +16,8 @@ UNKNOWN = "contact_01h455vb4pex5vsknk084sn02q"
 
 
 @pytest.fixture
-def rules(rules):
+def rules(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
     return rules
 
 

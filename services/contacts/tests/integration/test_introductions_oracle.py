@@ -6,6 +6,7 @@ import random
 import networkx as nx
 import pytest
 from contacts_factories import organisation, person
+from imports_at_work import keep_for_this_process
 from network_at_work import Teller, ways
 
 AFFILIATION = 600
@@ -54,7 +55,8 @@ def by_networkx(graph, starts, end, count):
 
 
 @pytest.fixture
-def rules(rules):
+def rules(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
     return rules
 
 

@@ -3,6 +3,7 @@
 import networkx as nx
 import pytest
 from contacts_factories import organisation, person, working_at
+from imports_at_work import keep_for_this_process
 from network_at_work import Teller
 
 from contracts.errors import NotFound
@@ -12,7 +13,8 @@ ME = "user_01h455vb4pex5vsknk084sn02q"
 
 
 @pytest.fixture
-def rules(rules):
+def rules(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
     return rules
 
 

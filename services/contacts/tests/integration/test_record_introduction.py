@@ -2,6 +2,7 @@
 
 import pytest
 from contacts_factories import person
+from imports_at_work import keep_for_this_process
 from network_at_work import Teller, ways
 
 from contracts.errors import ValidationFailed
@@ -12,7 +13,8 @@ UNKNOWN = "contact_01h455vb4pex5vsknk084sn02q"
 
 
 @pytest.fixture
-def rules(rules):
+def rules(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
     return rules
 
 

@@ -6,6 +6,7 @@ import pytest
 from contacts_factories import call_with, organisation, person, working_at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from imports_at_work import keep_for_this_process
 from network_at_work import Teller
 
 from chassis import clock
@@ -16,7 +17,8 @@ USERS = ("user_01h455vb4pex5vsknk084sn02q", "user_01keebmgr4egktre1p21w518fm")
 
 
 @pytest.fixture
-def rules(rules):
+def rules(rules, store, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
     return rules
 
 
