@@ -33,7 +33,6 @@ class Reassignment(Document):
 
     ENTITY = "reassignment"
     # What was answered for each of them; an old answer is not about the survivor of a merge.
-    # It tells what was handed over, and to whom; nothing follows.
     CONTACT_HISTORY = ("items.contact_id",)
     meta = {
         "collection": "reassignments",
