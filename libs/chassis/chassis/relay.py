@@ -76,6 +76,10 @@ class Relay:
                 is_idle = True
             except BrokerClosed:
                 return
+            except Exception:
+                # Without this thread nothing would be told any more.
+                log.exception("relay_failed")
+                is_idle = True
             if is_idle and not self._is_stopping:
                 self._wake.wait(SETTLED_SECONDS if self._told else self.poll_seconds)
                 self._wake.clear()

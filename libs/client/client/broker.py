@@ -36,6 +36,11 @@ class JoinedFrames(SelectConnection):
         else:
             super()._adapter_emit_data(data)
 
+    def drop(self):
+        """Let go of the socket at once, whatever state the connection is in."""
+        if self._transport is not None:
+            self._transport._sock.close()
+
 
 class BrokerClosed(Exception):
     """The connection was closed on purpose, so nothing more is sent."""
@@ -60,9 +65,10 @@ class Broker:
         self.sender = Sender(self)
         self._parts = [self.publisher, self.sender]
         self._loop = None
+        self._work = deque()
         self._thread = None
         self._is_open = threading.Event()
-        self._is_stopping = False
+        self.is_stopping = False
         self._stopped = threading.Event()
         self._pause = FIRST_PAUSE
         self._start_lock = threading.Lock()
@@ -93,7 +99,8 @@ class Broker:
         """Have `work()` done by the connection's thread."""
         if self._loop is None or self._stopped.is_set():
             raise BrokerClosed()
-        self._loop.add_callback_threadsafe(work)
+        self._work.append(work)
+        self._loop.add_callback_threadsafe(self._do_work)
 
     def add(self, part):
         """Add a part; it is set up as soon as the connection is open."""
@@ -123,18 +130,42 @@ class Broker:
         """Close the connection after what was handed over has been sent."""
         if self._thread is None or self._stopped.is_set():
             return
-        self._loop.add_callback_threadsafe(self._begin_to_stop)
+        self.run(self._begin_to_stop)
         self._stopped.wait(seconds)
 
     # For the connection's thread
 
     def _run(self):
-        self._connect()
-        self._loop.start()
+        self._loop.call_later(0, self._connect)
+        while not self._has_ended():
+            self._start_over()
         self._stopped.set()
 
+    def _has_ended(self):
+        """Do what comes until the end; False when something went wrong that nobody foresaw."""
+        try:
+            self._loop.start()
+        except Exception:
+            log.exception("The connection to the broker failed and is being made again.")
+            return False
+        return True
+
+    def _start_over(self):
+        """Leave everything as it is and begin anew: without this thread all would stand still."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.drop()
+        time.sleep(self._pause)
+        self._loop = IOLoop()
+        self._loop.add_callback_threadsafe(self._do_work)
+        self._on_lost(None, "It failed.")
+
+    def _do_work(self):
+        for _ in range(len(self._work)):
+            self._work.popleft()()
+
     def _connect(self):
-        if self._is_stopping:
+        if self.is_stopping:
             self._loop.stop()
             return
         self.connection = JoinedFrames(
@@ -146,6 +177,9 @@ class Broker:
         )
 
     def _on_open(self, connection):
+        if self.is_stopping:
+            connection.close()
+            return
         self._pause = FIRST_PAUSE
         for part in list(self._parts):
             part.set_up(connection)
@@ -154,14 +188,17 @@ class Broker:
         """The publisher says that what is published now will be sent."""
         self._is_open.set()
 
-    def _on_lost(self, _connection, reason):
+    def _on_lost(self, connection, reason):
+        if connection is not self.connection:
+            # It was dropped, and another is in its place.
+            return
         was_open = self._is_open.is_set()
         if was_open:
             self.lost_at = time.monotonic()
         self._is_open.clear()
         for part in list(self._parts):
             part.connection_lost(reason)
-        if self._is_stopping:
+        if self.is_stopping:
             self._loop.stop()
             return
         if was_open:
@@ -170,7 +207,7 @@ class Broker:
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def _begin_to_stop(self):
-        self._is_stopping = True
+        self.is_stopping = True
         if self.connection is not None and self.connection.is_open:
             self.connection.close()
         elif self.connection is None or self.connection.is_closed:
@@ -178,7 +215,7 @@ class Broker:
 
     def channel_failed(self, channel, reason):
         """A channel that the broker closes tells of a fault; all is set up anew after a pause."""
-        if self._is_stopping or isinstance(reason, pika.exceptions.ChannelClosedByClient):
+        if self.is_stopping or isinstance(reason, pika.exceptions.ChannelClosedByClient):
             return
         log.error("The broker closed a channel: %s", reason)
         self._pause = LONGEST_PAUSE / 2

@@ -86,10 +86,19 @@ class Caller:
 
     def connection_lost(self, _reason):
         self._channel = None
+        if self.broker.is_stopping:
+            for request in self._waiting.values():
+                request.future.set_exception(ServiceUnavailable(
+                    "The connection to the message broker was closed.",
+                    service=request.key.split(".")[0],
+                ))
+            self._waiting.clear()
 
     def _publish(self, request):
         milliseconds = int((request.deadline - time.time()) * 1000)
-        if self._channel is None or self._channel is request.sent_on or milliseconds <= 0:
+        is_usable = self._channel is not None and self._channel.is_open
+        if not is_usable or self._channel is request.sent_on or milliseconds <= 0:
+            # It is sent as soon as there is a channel again, if there is still time.
             return
         request.sent_on = self._channel
         request.properties.reply_to = self.reply_to

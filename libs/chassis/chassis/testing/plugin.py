@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 MARKS_BY_FOLDER = ("unit", "integration", "contract", "journeys", "faults")
+LINES_SHOWN = 40
 _SERVERS_FOLDER = "VINCULO_TEST_SERVERS"
 
 
@@ -44,6 +45,21 @@ def pytest_collection_modifyitems(items):
         for mark in MARKS_BY_FOLDER:
             if f"/{mark}/" in item.path.as_posix():
                 item.add_marker(mark)
+
+
+_running = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        # Why a test of services failed mostly stands in their logs.
+        for process in _running:
+            state = "running" if process.is_running else "ended"
+            report.sections.append((f"log of {process.target}, {state}",
+                                    "\n".join(process.log[-LINES_SHOWN:])))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +125,7 @@ def running_services(stack, folder):
         environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
         process = ServiceProcess(target, environment).start()
         started.append(process)
+        _running.append(process)
         return process.wait_until_ready() if wait else process
 
     try:
@@ -119,6 +136,7 @@ def running_services(stack, folder):
                 process.terminate()
         for process in started:
             process.stop()
+            _running.remove(process)
 
 
 @pytest.fixture(scope="module")

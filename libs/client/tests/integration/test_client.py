@@ -101,6 +101,33 @@ def test_no_reply_is_lost_or_crossed_when_the_broker_restarts(own_stack, own_cli
     print(f"{kinds.count('ok')} calls answered, {kinds.count('unavailable')} told unavailable")  # noqa: T201  The figure is the point of the test.
 
 
+@pytest.mark.parametrize("break_it", [
+    lambda broker: broker.run(lambda: 1 / 0),
+    lambda broker: broker.run(broker.connection.drop),
+    lambda broker: broker.run(lambda: broker.connection.drop() or 1 / 0),
+], ids=["work fails", "socket goes", "both"])
+def test_connection_comes_back_whatever_fails_in_its_thread(own_client, break_it):
+    own_client.echo.echo(text="before")
+    with ThreadPoolExecutor(8) as pool:
+        replies = pool.map(lambda n: own_client.echo.echo(text=f"{n}")["text"], range(200))
+        break_it(own_client.broker)
+        answered = list(replies)
+
+    assert answered == [f"{number}" for number in range(200)]
+
+
+def test_calls_under_way_are_told_when_the_client_is_closed(own_stack, echo):
+    client = connect(own_stack.broker_url("gateway"), actor=ACTOR)
+    client.echo.echo(text="first")
+
+    with ThreadPoolExecutor(1) as pool:
+        reply = pool.submit(client.call, "echo.echo", {"text": "late", "seconds": 8}, seconds=9)
+        wait_until(lambda: client._caller._waiting)
+        client.close()
+        with pytest.raises(ServiceUnavailable, match="was closed"):
+            reply.result(5)
+
+
 def test_caller_is_told_when_the_broker_is_away(own_stack):
     client = connect("amqp://nobody:nothing@127.0.0.1:1/none", actor=ACTOR)
 
