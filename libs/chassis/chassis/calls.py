@@ -5,16 +5,17 @@ from pymongo.read_concern import ReadConcern
 
 from contracts.errors import VinculoError
 
-from . import schemas
+from . import schemas, visibility
 from .outbox import COLLECTION, commit
 from .store import changes, database
 
 
 def envelope(operation, result):
-    """The reply envelope of a result, checked against the contract."""
+    """The reply envelope of a result, checked against the contract, with what its caller sees."""
     if operation.reply is None:
         return b'{"result":null,"error":null}'
-    return b'{"result":' + schemas.to_json(result, operation.reply) + b',"error":null}'
+    body = visibility.narrowed(operation, schemas.to_json(result, operation.reply))
+    return b'{"result":' + body + b',"error":null}'
 
 
 def perform(operation, rule, request, call, relay):

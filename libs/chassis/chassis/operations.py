@@ -22,7 +22,7 @@ from contracts.errors import (
     to_wire,
 )
 
-from . import access, calls, schemas, telemetry
+from . import access, calls, schemas, telemetry, visibility
 from .bus import Bus
 from .store import is_outage
 
@@ -87,7 +87,7 @@ class Requests(SharedExtension):
         entrypoint = self.entrypoints.get(name)
         request = Request(delivery, self.bus)
         if entrypoint is None:
-            request.reply(_failure(NotFound(f"There is no operation {delivery.key}.")), [])
+            request.reply(_failure(NotFound(f"There is no operation {delivery.key}.")))
             return
         self.container.spawn_worker(entrypoint, (request,), {}, handle_result=_handled)
 
@@ -121,14 +121,15 @@ class Request:
 
     def answer(self, operation, rule):
         started = time.perf_counter()
-        outcome, envelope, changes = self._outcome(operation, rule)
+        outcome, envelope, notes = self._outcome(operation, rule)
         if envelope is not None:
-            self.reply(envelope, changes)
+            self.reply(envelope, notes)
         else:
             self.delivery.ack()
         telemetry.operations.labels(operation.key, outcome).observe(time.perf_counter() - started)
 
-    def reply(self, envelope, changes):
+    def reply(self, envelope, notes=()):
+        """Send a reply; `notes` are headers of it, for the audit log."""
         properties = self.delivery.properties
         if properties.reply_to:
             self.bus.broker.send(
@@ -137,17 +138,17 @@ class Request:
                     content_type=wire.JSON,
                     content_encoding="utf-8",
                     correlation_id=properties.correlation_id,
-                    headers={wire.CHANGES: orjson.dumps(changes).decode()} if changes else {},
+                    headers={name: orjson.dumps(note).decode() for name, note in notes if note},
                 ),
             )
         self.delivery.ack()
 
     def _outcome(self, operation, rule):
-        """`(outcome for the metrics, reply envelope or None, changes)`."""
+        """`(outcome for the metrics, reply envelope or None, notes for the audit log)`."""
         try:
             call = _read_call(self.delivery.properties, self.bus.settings.trusted_users)
             if call.seconds_left <= 0:
-                return "too_late", None, []
+                return "too_late", None, ()
             with (
                 telemetry.span(operation.key, call.traceparent) as traceparent,
                 serving(_within(call, traceparent)),
@@ -156,7 +157,7 @@ class Request:
                 return "ok", *self._perform(operation, rule, call)
         except VinculoError as error:
             if error.code in operation.errors or error.code in STANDARD_ERRORS:
-                return error.code, _failure(error), []
+                return error.code, _failure(error), ()
             log.exception("undeclared_error", operation=operation.key, code=error.code)
         except Exception as error:
             if is_outage(error):
@@ -165,16 +166,22 @@ class Request:
                     f"The store of the {operation.service} service cannot be reached in time.",
                     service=operation.service,
                 )
-                return unavailable.code, _failure(unavailable), []
+                return unavailable.code, _failure(unavailable), ()
             log.exception("operation_failed", operation=operation.key)
-        return InternalError.code, _failure(InternalError()), []
+        return InternalError.code, _failure(InternalError()), ()
 
     def _perform(self, operation, rule, call):
         access.require(call.actor, operation.permission)
         request = _load(operation, self.delivery.body)
+        visibility.admit(operation, request, call.actor)
         if operation.changes_state:
-            return calls.perform(operation, rule, request, call, self.bus.relay)
-        return calls.envelope(operation, rule(**request)), []
+            reply, changes = calls.perform(operation, rule, request, call, self.bus.relay)
+            return reply, [(wire.CHANGES, changes)]
+        answer = rule(**request)
+        reply = calls.envelope(operation, answer)
+        if call.actor.sees is not None:
+            answer = orjson.loads(reply)["result"]
+        return reply, [(wire.READS, visibility.sensitive_reads(operation, answer))]
 
 
 def _within(call, traceparent):

@@ -9,7 +9,17 @@ import structlog
 from nameko.constants import MAX_WORKERS_CONFIG_KEY
 from nameko.containers import ServiceContainer
 
-from . import data_requests, events, migrations, outbox, references, seams, store, telemetry
+from . import (
+    data_requests,
+    events,
+    migrations,
+    outbox,
+    references,
+    seams,
+    store,
+    telemetry,
+    visibility,
+)
 from .bus import SETTINGS, Bus
 from .events import reacts_to
 from .health import Health
@@ -35,6 +45,8 @@ class Service:
     name = None
     documents = ()
     migrations = None
+    # What is hidden from its actors: a module with `hidden_among` and FURTHER, see `visibility`.
+    visibility = None
 
     # Every service tells events, even one that has no reactions.
     bus = Bus()
@@ -77,6 +89,9 @@ def run(target):
     telemetry.set_up_tracing(service_class.name, settings.otlp_endpoint)
     seams.arm(settings.faults, settings.fault_seed)
     open_store(service_class, settings)
+    if service_class.visibility is not None:
+        visibility.use(hidden_among=service_class.visibility.hidden_among,
+                       further=service_class.visibility.FURTHER)
 
     container = ServiceContainer(
         service_class, {SETTINGS: settings, MAX_WORKERS_CONFIG_KEY: POOL_SIZE}

@@ -24,10 +24,11 @@ PATIENCE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Reply:
-    """What a service answered, and which documents it changed to do so."""
+    """What a service answered, which documents it changed to do so, and what is sensitive in it."""
 
     result: dict | None
     changes: list
+    reads: dict | None = None
 
 
 @dataclass(eq=False)
@@ -206,8 +207,9 @@ def _read(body, headers):
     envelope = orjson.loads(body)
     if envelope["error"] is not None:
         raise from_wire(envelope["error"])
-    changes = headers.get(wire.CHANGES)
-    return Reply(envelope["result"], orjson.loads(changes) if changes else [])
+    changes, reads = headers.get(wire.CHANGES), headers.get(wire.READS)
+    return Reply(envelope["result"], orjson.loads(changes) if changes else [],
+                 orjson.loads(reads) if reads else None)
 
 
 class ServiceProxy:

@@ -28,6 +28,20 @@ class Strict(Schema):
         unknown = RAISE
         ordered = True
 
+    # Which object an answer shows with it, if roles tell it apart (contracts.visibility).
+    SHOWS = None
+    # Which of its fields names the field of the object that it tells of.
+    NAMED_IN = None
+    # Whether it makes no sense any more when a part of one of its lists is left out.
+    IS_INSEPARABLE = False
+    # Which fields of the object its own ask about, where the names differ.
+    ASKS_ABOUT = {}
+
+    @staticmethod
+    def sensitive_in(_shown):
+        """The names of what is sensitive in an answer, so that its reading is put on record."""
+        return ()
+
 
 class Empty(Strict):
     """Nothing."""

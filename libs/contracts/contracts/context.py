@@ -16,20 +16,34 @@ class Actor:
 
     `id` is a TypeID such as `user_…` or `key_…`, or `service:<name>` and `tool:<name>`.
     `permissions` narrows what the roles allow when it is not None, as the scopes of a key do.
+    `grants` are the permissions of roles that an organisation made for itself. `sees` is what
+    these let somebody see, `{object: {"rows", "fields"}}`, and None where all is seen.
     """
 
     id: str
     roles: tuple = ()
     permissions: tuple | None = None
     on_behalf_of: str | None = None
+    grants: tuple = ()
+    sees: dict | None = None
+    team_ids: tuple = ()
+
+    @property
+    def user_id(self):
+        """Whose doing it is: that of the person for whom an API key acts, too."""
+        return self.on_behalf_of or self.id
 
     def to_wire(self):
-        return {
+        wire = {
             "id": self.id,
             "roles": list(self.roles),
             "permissions": None if self.permissions is None else list(self.permissions),
             "on_behalf_of": self.on_behalf_of,
         }
+        if self.sees is not None:
+            wire |= {"grants": list(self.grants), "sees": self.sees,
+                     "team_ids": list(self.team_ids)}
+        return wire
 
     @classmethod
     def from_wire(cls, data):
@@ -39,6 +53,9 @@ class Actor:
             roles=tuple(data.get("roles") or ()),
             permissions=None if permissions is None else tuple(permissions),
             on_behalf_of=data.get("on_behalf_of"),
+            grants=tuple(data.get("grants") or ()),
+            sees=data.get("sees"),
+            team_ids=tuple(data.get("team_ids") or ()),
         )
 
 

@@ -12,6 +12,7 @@ from importlib import resources
 from marshmallow import Schema
 
 from . import errors as error_set
+from .visibility import OBJECTS
 
 _services = {}
 
@@ -63,6 +64,8 @@ class Operation:
     route: Route | None
     changes_state: bool
     safe_to_repeat: bool
+    # The objects that somebody has to see to use it; those that its answer shows at the least.
+    objects: tuple = ()
     # Operations that naturally come next: {operation name: {parameter: field of the reply}}.
     links: dict = field(default_factory=dict)
 
@@ -109,15 +112,16 @@ class Service:
         _services[name] = self
 
     def query(self, name, summary, *, request, reply, permission, route=None, errors=None,
-              links=None):
+              links=None, objects=()):
         """Declare a read: it changes nothing, so it may be asked again at any time."""
         return self._operation(
             name, summary, request=request, reply=reply, permission=permission, route=route,
             errors=errors, links=links, changes_state=False, safe_to_repeat=True,
+            objects=objects,
         )
 
     def command(self, name, summary, *, request, reply, permission, route=None, errors=None,
-                links=None, safe_to_repeat=False):
+                links=None, safe_to_repeat=False, objects=()):
         """Declare a change.
 
         `safe_to_repeat` says that doing it twice is the same as doing it once; otherwise the
@@ -126,6 +130,7 @@ class Service:
         return self._operation(
             name, summary, request=request, reply=reply, permission=permission, route=route,
             errors=errors, links=links, changes_state=True, safe_to_repeat=safe_to_repeat,
+            objects=objects,
         )
 
     def event(self, type, summary, schema):
@@ -134,10 +139,12 @@ class Service:
         self.events[type] = event
         return event
 
-    def _operation(self, name, summary, *, request, reply, errors, links, **options):
+    def _operation(self, name, summary, *, request, reply, errors, links, objects, **options):
+        request, reply = _instance(request), _instance(reply)
         operation = Operation(
-            service=self.name, name=name, summary=summary, request=_instance(request),
-            reply=_instance(reply), errors=dict(errors or {}), links=dict(links or {}), **options,
+            service=self.name, name=name, summary=summary, request=request, reply=reply,
+            errors=dict(errors or {}), links=dict(links or {}),
+            objects=tuple(objects) or _objects_of(request, reply), **options,
         )
         self.operations[name] = operation
         return operation
@@ -150,6 +157,15 @@ class Service:
             for part, examples in json.loads(file.read_text(encoding="utf-8")).items():
                 found[part].update(examples)
         return found
+
+
+def _objects_of(request, reply):
+    """The object that an operation is about: what it shows, a list of it, or what it names."""
+    if reply is None:
+        return tuple(name for name in OBJECTS if f"{name}_id" in request.fields)
+    if reply.SHOWS is None and "items" in reply.fields:
+        reply = getattr(reply.fields["items"].inner, "schema", reply)
+    return (reply.SHOWS,) if reply.SHOWS else ()
 
 
 def _instance(schema):

@@ -12,6 +12,8 @@ TRACEPARENT = "traceparent"
 
 # A reply tells here which documents the call changed, for the audit log.
 CHANGES = "vinculo-changes"
+# And here what is sensitive in its answer.
+READS = "vinculo-reads"
 
 # CloudEvents 1.0, AMQP binding, binary mode: attributes are headers with this prefix.
 # Receivers take the older prefix too, as the binding asks.

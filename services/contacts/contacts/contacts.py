@@ -10,7 +10,7 @@ from chassis.outbox import announce
 from contracts import contacts as contract
 from contracts.errors import ValidationFailed
 
-from . import timeline
+from . import timeline, visibility
 from .affiliations import name_organisations, refuse_itself
 from .contact_points import normal_email, normal_phone, normalise
 from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
@@ -29,6 +29,7 @@ LONGEST_NAME = 300
 
 def create_contact(*, kind, **fields):
     """Add a person or an organisation."""
+    fields["owner_id"] = visibility.owner_of_new(fields.get("owner_id"))
     hops = prepare(kind, fields)
     raw = new_raw(kind, fields)
     with external_ids_of_its_own():
@@ -66,6 +67,7 @@ def get_contacts(*, contact_ids):
 def list_contacts(*, limit, after, sort, is_archived, **filters):
     """List contacts, narrowed by what is given."""
     where = {"archived_at": {"$exists": True} if is_archived else None, **_where(filters)}
+    where = visibility.narrow(where)
     field, kind = (("_sort_name", paging.text) if sort.endswith("name")
                    else (sort.lstrip("-"), paging.moment))
     return paging.page(
@@ -133,6 +135,9 @@ def _change(contact, changes):
     """`(the contact as it is then, which fields were changed)`."""
     before = contact.to_view()
     fields = merged(before, changes)
+    if "affiliations" in changes:
+        fields["affiliations"] = visibility.with_unseen(
+            before.get("affiliations", ()), fields.get("affiliations") or [], "organisation_id")
     hops = prepare(contact.kind, fields)
     refuse_itself(contact.id, fields.get("affiliations") or ())
     changed = changed_fields(before, fields)

@@ -5,6 +5,7 @@ import orjson
 from chassis import paging
 from chassis.store import view
 
+from . import visibility
 from .formats import card_text, csv_text
 from .models import Contact
 
@@ -31,7 +32,7 @@ def export_contacts(*, format, after, kind=None, **filters):
     for raw in _following(kinds, last_kind, last_id, filters):
         if count == PIECE or length > PIECE_LENGTH:
             return {"text": "".join(text), "next": paging.encode([last_kind, last_id])}
-        text.append(_WRITERS[format](view(raw)))
+        text.append(_WRITERS[format](visibility.seen(view(raw))))
         length, count = length + len(text[-1]), count + 1
         last_kind, last_id = raw["kind"], raw["_id"]
     return {"text": "".join(text), "next": None}
@@ -40,6 +41,7 @@ def export_contacts(*, format, after, kind=None, **filters):
 def _following(kinds, last_kind, last_id, filters):
     """The contacts after the last that was given, one kind after the other."""
     where = {"archived_at": None, **{_WHERE[name]: value for name, value in filters.items()}}
+    where = visibility.narrow(where)
     for kind in kinds:
         if kind >= last_kind:
             beyond = last_id if kind == last_kind else ""

@@ -5,6 +5,7 @@ from bson.decimal128 import Decimal128
 from chassis import clock, paging
 from chassis.outbox import announce
 from chassis.store import view
+from chassis.visibility import require_contacts
 from contracts import contacts as contract
 from contracts.errors import ValidationFailed
 
@@ -61,6 +62,7 @@ def list_contact_interactions(*, contact_id, **filters):
 def correct_interaction(*, interaction_id, expected_version, reason, **fields):
     """Record how an interaction really was; the first record stays and names its correction."""
     wrong = Interaction.fetch(interaction_id, expected_version=expected_version)
+    require_contacts(item["contact_id"] for item in wrong.participants)
     if wrong.corrected_by_id:
         raise InteractionIsCorrected(corrected_by_id=wrong.corrected_by_id)
 

@@ -7,6 +7,7 @@ from pymongo.errors import DuplicateKeyError
 from chassis import clock, paging
 from chassis.outbox import announce
 from chassis.store import view
+from chassis.visibility import require_contacts
 from contracts import contacts as contract
 from contracts.errors import ValidationFailed
 
@@ -82,6 +83,7 @@ def update_relationship(*, relationship_id, changes, expected_version):
 def archive_relationship(*, relationship_id, expected_version):
     """Put a relationship away. Doing so twice is doing it once."""
     relationship = Relationship.fetch(relationship_id, expected_version=expected_version)
+    require_contacts([relationship.from_id, relationship.to_id])
     if relationship.archived_at:
         return
     relationship.archived_at = clock.now()

@@ -6,9 +6,9 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from chassis.store import view
 
-from . import vocabulary
+from . import visibility, vocabulary
 from .models import Contact
-from .names import fold, words_in
+from .names import fold, search_words, words_in
 from .terms import LAST, readings
 
 # Of those that fit, so many are compared; no search shows more than ENOUGH.
@@ -34,17 +34,29 @@ _FOR_RANKING = {"_words": 1, "_sort_name": 1}
 
 def search_contacts(*, q, limit, kind=None):
     """Find contacts by all the words of `q`, the best first."""
-    where = {"archived_at": None}
+    where = {"archived_at": None, **visibility.narrowed_to()}
     if kind is not None:
         where["kind"] = kind
     terms, found = [], {}
     for terms in readings(q):
-        found = _as_typed(where, terms)
+        found = _as_seen(_as_typed(where, terms), terms)
         if found:
             break
     if terms and len(found) < FEW:
-        found |= _as_meant(where, terms)
+        found |= _as_seen(_as_meant(where, terms), terms)
     return {"items": _shown(_ranked(found.values(), terms, fold(q))[:limit])}
+
+
+def _as_seen(found, terms):
+    """Of these, those that are found by what the caller sees of them."""
+    if not found or not visibility.unseen_fields():
+        return found
+    seen = {}
+    for raw in Contact.collection().find({"_id": {"$in": list(found)}}):
+        words = search_words(visibility.seen(view(raw)))
+        if all(any(term.closeness(word) for word in words) for term in terms):
+            seen[raw["_id"]] = {**found[raw["_id"]], "_words": words}
+    return seen
 
 
 def _as_typed(where, terms):

@@ -18,6 +18,7 @@ from . import (
     relationships,
     search,
     timeline,
+    visibility,
 )
 from .agenda import (
     activities,
@@ -71,6 +72,7 @@ class ContactsService(Service):
     name = "contacts"
     documents = DOCUMENTS
     migrations = migrations
+    visibility = visibility
 
     create_contact = serves(contract.create_contact, contacts.create_contact)
     get_contact = serves(contract.get_contact, contacts.get_contact)

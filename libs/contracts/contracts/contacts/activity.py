@@ -17,6 +17,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..visibility import shows
 from .contact import CHANNELS, ExpectedVersion
 from .interaction import Reference
 
@@ -92,6 +93,7 @@ class NewActivity(ActivityChanges):
     subject = Text(300, required=True)
 
 
+@shows("activity", owned_by=("owner_id", "participants.user_id"))
 class Activity(ActivityChanges, Recorded):
     """An activity, or one occurrence of it, which then says so by `occurrence_at`."""
 

@@ -31,5 +31,6 @@ read_calendar = contacts.query(
 write_invitation = contacts.query(
     "write_invitation", "Write the invitation to an activity, or that it was called off.",
     request=c.WriteInvitation, reply=c.Invitation, permission="contacts:read",
+    objects=("activity",),
     errors=NOT_FOUND | {"activity_has_no_organizer": Conflict},
 )

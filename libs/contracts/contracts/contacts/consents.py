@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from ..common import Flag, Id, PageRequest, Pattern, Recorded, Strict, Text, Time, many, page_of
 from ..declare import delete, get, post
+from ..visibility import shows
 from .contact import CHANNELS, WORD, ContactId
 from .declared import NOT_FOUND, contacts
 
@@ -69,6 +70,7 @@ class RecordConsent(WithdrawConsent):
     expires_at = Time(allow_none=True)
 
 
+@shows("consent")
 class Consent(Recorded):
     """An entry of the ledger, which is never changed."""
 
@@ -252,12 +254,12 @@ add_register_entry = contacts.command(
 )
 get_register_entry = contacts.query(
     "get_register_entry", "See an entry of a register.",
-    request=RegisterEntryId, reply=RegisterEntry, permission="contacts:read",
+    request=RegisterEntryId, reply=RegisterEntry, permission="registers:read",
     route=get("/register-entries/{listing_id}"), errors=NOT_FOUND,
 )
 list_register_entries = contacts.query(
     "list_register_entries", "List what is on the registers, the latest first.",
-    request=ListRegisterEntries, reply=RegisterEntryPage, permission="contacts:read",
+    request=ListRegisterEntries, reply=RegisterEntryPage, permission="registers:read",
     route=get("/register-entries"),
 )
 remove_register_entry = contacts.command(

@@ -19,6 +19,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..visibility import shows
 
 KINDS = ("person", "organisation")
 ROLES = (
@@ -150,12 +151,20 @@ class ContactChanges(ContactFields):
     affiliations = many(Affiliation, 50)
 
 
+@shows("contact", owned_by=("owner_id",), team="team_id")
 class Contact(ContactFields, Recorded):
     id = Id("contact", required=True)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     name = Text(300, required=True)
     affiliations = many(Affiliation, 50)
     archived_at = Time(allow_none=True)
+
+    @staticmethod
+    def sensitive_in(shown):
+        # What the register of companies tells of an organisation is nobody's secret.
+        if shown.get("kind") != "person":
+            return ()
+        return tuple(name for name in ("birth_on", "tax_ids") if shown.get(name))
 
 
 class ContactId(Strict):
@@ -181,7 +190,16 @@ class ChangeContact(ContactId, ExpectedVersion):
     """Which contact, and optionally at which version."""
 
 
+# What of a contact the parameters of lists and exports ask about.
+ASKS_ABOUT = {
+    "role": "roles", "tag": "tags", "organisation_id": "affiliations", "email": "emails",
+    "phone": "phones", "external_system": "external_ids", "external_id": "external_ids",
+}
+
+
 class ListContacts(PageRequest):
+    ASKS_ABOUT = ASKS_ABOUT
+
     kind = fields.String(validate=validate.OneOf(KINDS))
     role = fields.String(validate=validate.OneOf(ROLES))
     tag = Text(60)

@@ -90,22 +90,22 @@ DuplicatePage = page_of(Duplicate, "DuplicatePage")
 
 find_duplicates = contacts.query(
     "find_duplicates", "See who is there already of those that may be meant, before adding one.",
-    request=FindDuplicates, reply=Matches, permission="contacts:read",
+    request=FindDuplicates, reply=Matches, permission="contacts:merge",
     route=get("/contacts/duplicates"),
 )
 list_duplicates = contacts.query(
     "list_duplicates", "List pairs of contacts that may be one, the likeliest first.",
-    request=ListDuplicates, reply=DuplicatePage, permission="contacts:read",
+    request=ListDuplicates, reply=DuplicatePage, permission="contacts:merge",
     route=get("/duplicates"),
 )
 get_duplicate = contacts.query(
     "get_duplicate", "See a pair of contacts that may be one.",
-    request=DuplicateId, reply=Duplicate, permission="contacts:read",
+    request=DuplicateId, reply=Duplicate, permission="contacts:merge",
     route=get("/duplicates/{duplicate_id}"), errors=NOT_FOUND,
 )
 dismiss_duplicates = contacts.command(
     "dismiss_duplicates", "Say that a pair of contacts are two; they are not proposed again.",
-    request=DismissDuplicates, reply=Duplicate, permission="contacts:write",
+    request=DismissDuplicates, reply=Duplicate, permission="contacts:merge",
     route=post("/duplicates/{duplicate_id}/dismiss", status=200),
     errors=NOT_FOUND | {"duplicate_is_merged": Conflict}, safe_to_repeat=True,
 )

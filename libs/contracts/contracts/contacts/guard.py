@@ -40,7 +40,8 @@ class GuardFinding(Strict):
     text = fields.Nested(TextInLanguages, required=True)
     reach = fields.String(required=True, validate=validate.OneOf(REACHES), metadata={
         "description": "How near the nearest evidence is to the contact."})
-    count = Whole(1, required=True)
+    count = Whole(required=True, metadata={
+        "description": "Of the evidence that you may see."})
     evidence = many(FactShown, MOST_EVIDENCE, required=True)
     can_be_overridden = fields.Boolean(required=True)
     override = fields.Nested(OverrideShown, required=True, allow_none=True)

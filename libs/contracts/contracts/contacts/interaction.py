@@ -14,6 +14,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..visibility import shows
 from .contact import CHANNELS, WORD, ExpectedVersion
 
 
@@ -57,6 +58,7 @@ class NewInteraction(Strict):
     next_step = fields.Nested(NextStep, allow_none=True)
 
 
+@shows("interaction", owned_by=("agent_ids",))
 class Interaction(NewInteraction, Recorded):
     id = Id("interaction", required=True)
     occurred_at = Time(required=True)

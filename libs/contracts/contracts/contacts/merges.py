@@ -100,7 +100,7 @@ MergePage = page_of(Merge, "MergePage")
 
 merge_contacts = contacts.command(
     "merge_contacts", "Make two contacts one; the id of the one that goes leads to the other.",
-    request=MergeContacts, reply=MergeResult, permission="contacts:write",
+    request=MergeContacts, reply=MergeResult, permission="contacts:merge",
     route=post("/contacts/merge", status=200),
     errors=CHANGED | {
         "contact_is_merged": Conflict, "contact_is_archived": Conflict, "kinds_differ": Conflict,
@@ -108,16 +108,16 @@ merge_contacts = contacts.command(
 )
 get_merge = contacts.query(
     "get_merge", "See a merge and how far it has come.",
-    request=MergeId, reply=Merge, permission="contacts:read",
+    request=MergeId, reply=Merge, permission="contacts:merge",
     route=get("/merges/{merge_id}"), errors=NOT_FOUND,
 )
 list_merges = contacts.query(
     "list_merges", "List merges, the latest first.",
-    request=ListMerges, reply=MergePage, permission="contacts:read", route=get("/merges"),
+    request=ListMerges, reply=MergePage, permission="contacts:merge", route=get("/merges"),
 )
 undo_merge = contacts.command(
     "undo_merge", "Make two again of what was made one, each with what is its own.",
-    request=MergeId, reply=Unmerged, permission="contacts:write",
+    request=MergeId, reply=Unmerged, permission="contacts:merge",
     route=post("/merges/{merge_id}/undo", status=200),
     errors=NOT_FOUND | {
         "merge_is_undone": Conflict, "merge_is_running": Conflict,

@@ -73,6 +73,8 @@ IntroductionStep = type("IntroductionStep", (_IntroductionStep,), {
 class IntroductionChain(Strict):
     """Who could introduce whom to whom, from our side on; its strength is that of its product."""
 
+    IS_INSEPARABLE = True
+
     steps = many(IntroductionStep, MOST_STEPS, required=True)
     length = Whole(1, MOST_STEPS, required=True)
     strength = Share(required=True)
@@ -154,23 +156,26 @@ class Introduction(Strict):
     relationships = many(Relationship, 3, required=True)
 
 
+# What somebody has to see to be told who knows whom.
+NETWORK = ("contact", "relationship", "interaction")
+
 find_introductions = contacts.query(
     "find_introductions", "Find the best chains of introduction to or from a party.",
     request=FindIntroductions, reply=Introductions, permission="contacts:read",
-    route=get("/contacts/{contact_id}/introductions"), errors=NOT_FOUND,
+    route=get("/contacts/{contact_id}/introductions"), errors=NOT_FOUND, objects=NETWORK,
 )
 get_network = contacts.query(
     "get_network", "See who is around a party, as nodes and edges for drawing.",
     request=GetNetwork, reply=Network, permission="contacts:read",
-    route=get("/contacts/{contact_id}/network"), errors=NOT_FOUND,
+    route=get("/contacts/{contact_id}/network"), errors=NOT_FOUND, objects=NETWORK,
 )
 get_group = contacts.query(
     "get_group", "See the group of organisations that an organisation belongs to.",
     request=ContactId, reply=Group, permission="contacts:read",
-    route=get("/contacts/{contact_id}/group"), errors=NOT_FOUND,
+    route=get("/contacts/{contact_id}/group"), errors=NOT_FOUND, objects=NETWORK,
 )
 record_introduction = contacts.command(
     "record_introduction", "Record who introduced whom to whom.",
     request=RecordIntroduction, reply=Introduction, permission="contacts:write",
-    route=post("/introductions"),
+    route=post("/introductions"), objects=NETWORK,
 )

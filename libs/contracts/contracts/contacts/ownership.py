@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from ..common import Id, PageRequest, Recorded, Strict, Text, Time, Whole, many, page_of
 from ..declare import get, post
+from ..visibility import shows
 from .contact import KINDS, ROLES, ContactId
 from .declared import NOT_FOUND, contacts
 
@@ -11,6 +12,7 @@ REASSIGNMENT_STATES = ("waiting", "done")
 OUTCOMES = ("reassigned", "unchanged", "not_found", "archived", "not_theirs")
 
 
+@shows("ownership")
 class Ownership(Strict):
     """That a user and a team looked after a party, from when to when; null is until now."""
 
@@ -78,12 +80,12 @@ get_ownership_history = contacts.query(
 )
 reassign_contacts = contacts.command(
     "reassign_contacts", "Hand parties over to another owner or team.",
-    request=ReassignContacts, reply=Reassignment, permission="contacts:write",
+    request=ReassignContacts, reply=Reassignment, permission="contacts:reassign",
     route=post("/contacts/reassign", status=202),
     links={"get_reassignment": {"reassignment_id": "id"}},
 )
 get_reassignment = contacts.query(
     "get_reassignment", "See how far a handing over is.",
-    request=ReassignmentId, reply=Reassignment, permission="contacts:read",
+    request=ReassignmentId, reply=Reassignment, permission="contacts:reassign",
     route=get("/reassignments/{reassignment_id}"), errors=NOT_FOUND,
 )

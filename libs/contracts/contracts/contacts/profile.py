@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from ..common import Id, Money, Strict, Text, Time, Whole, many
 from ..marketing.values import Propensity, Rfm
+from ..visibility import shows, shows_part_of
 
 # Of the open things of a kind, so many are shown, the oldest first; the count is of all.
 MOST_SHOWN = 20
@@ -16,6 +17,7 @@ class TextInLanguages(Strict):
     es = Text(500, required=True)
 
 
+@shows("fact")
 class FactShown(Strict):
     """Something that a service told of, and where it can be looked at."""
 
@@ -30,6 +32,7 @@ class FactShown(Strict):
     owner_id = fields.String(required=True, allow_none=True)
 
 
+@shows_part_of("fact")
 class OpenThings(Strict):
     count = Whole(required=True)
     items = many(FactShown, MOST_SHOWN, required=True)
@@ -98,6 +101,7 @@ class IssuesSection(Strict):
     complaints = fields.Nested(OpenThings)
 
 
+@shows_part_of("interaction")
 class LastInteraction(Strict):
     id = Id("interaction", required=True)
     channel = fields.String(required=True)
@@ -106,6 +110,7 @@ class LastInteraction(Strict):
     subject = fields.String(required=True, allow_none=True)
 
 
+@shows_part_of("interaction")
 class NextInteraction(Strict):
     """What was agreed to be done next, and is not overtaken by a later interaction."""
 
@@ -131,6 +136,7 @@ class Satisfaction(Strict):
     latest_at = Time(required=True)
 
 
+@shows_part_of("contact")
 class RelationshipSection(Strict):
     owner_id = fields.String(required=True, allow_none=True)
     engagement = fields.Nested(Engagement, required=True)
@@ -139,6 +145,7 @@ class RelationshipSection(Strict):
     satisfaction = many(Satisfaction, 10)
 
 
+@shows_part_of("consent")
 class ConsentSection(Strict):
     objects_to = many(fields.String(), 100, required=True, metadata={
         "description": "The purposes for which it may not be approached; all is every one."})
@@ -150,12 +157,13 @@ class NextBestAction(Strict):
     evidence = many(FactShown, MOST_SHOWN, required=True)
 
 
+@shows("profile")
 class ProfileSections(Strict):
     value = fields.Nested(ValueSection)
     open_issues = fields.Nested(IssuesSection)
-    relationship = fields.Nested(RelationshipSection, required=True)
-    consent = fields.Nested(ConsentSection, required=True)
-    next_best_actions = many(NextBestAction, 3, required=True)
+    relationship = fields.Nested(RelationshipSection)
+    consent = fields.Nested(ConsentSection)
+    next_best_actions = many(NextBestAction, 3)
 
 
 class OmittedSection(Strict):

@@ -35,7 +35,7 @@ class LearntFacts(Strict):
 
 get_profile = contacts.query(
     "get_profile", "See all that the suite knows of a party, in one view.",
-    request=c.ContactId, reply=p.Profile, permission="contacts:read",
+    request=c.ContactId, reply=p.Profile, permission="contacts:read", objects=("profile",),
     route=get("/contacts/{contact_id}/profile"), errors=NOT_FOUND,
 )
 rebuild_profiles = contacts.command(

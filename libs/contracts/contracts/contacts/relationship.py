@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from ..common import Id, PageRequest, Recorded, Share, Strict, Text, Time, many, page_of
+from ..visibility import shows
 from .contact import WORD, ExpectedVersion, Period
 
 # The types that the suite knows; an installation may use words of its own beside them.
@@ -32,6 +33,7 @@ class NewRelationship(RelationshipFields):
     )
 
 
+@shows("relationship")
 class Relationship(NewRelationship, Recorded):
     id = Id("relationship", required=True)
     archived_at = Time(allow_none=True)

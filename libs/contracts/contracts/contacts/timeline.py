@@ -3,9 +3,11 @@
 from marshmallow import fields
 
 from ..common import Id, PageRequest, Strict, Text, Time, many, page_of
+from ..visibility import shows
 from .interaction import Reference
 
 
+@shows("timeline")
 class TimelineEntry(Strict):
     id = Id("entry", required=True)
     occurred_at = Time(required=True)

@@ -15,7 +15,7 @@ from ..common import (
     Whole,
     page_of,
 )
-from .contact import KINDS, ROLES
+from .contact import ASKS_ABOUT, KINDS, ROLES
 
 FORMATS = ("csv", "vcard")
 EXPORT_FORMATS = ("csv", "vcard", "jsonl")
@@ -107,6 +107,8 @@ class ImportRefusalsRequest(ImportId):
 
 class ExportRequest(Strict):
     """Which contacts, and as what."""
+
+    ASKS_ABOUT = ASKS_ABOUT
 
     format = fields.String(load_default="csv", validate=validate.OneOf(EXPORT_FORMATS))
     kind = fields.String(validate=validate.OneOf(KINDS))

@@ -9,7 +9,7 @@ from contracts import contacts as contract
 from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
-from .. import timeline
+from .. import timeline, visibility
 from ..contact_points import normal_email
 from ..errors import ActivityIsClosed
 from ..models import Contact
@@ -188,7 +188,11 @@ def update_activity(*, activity_id, changes, expected_version):
     activity = Activity.fetch(activity_id, expected_version=expected_version)
     refuse_closed(activity.state)
     before = activity.to_view()
-    write(activity, merged(activity, changes))
+    fields = merged(activity, changes)
+    if "participants" in changes:
+        fields["participants"] = visibility.with_unseen(
+            activity.participants, fields["participants"], "contact_id")
+    write(activity, fields)
     if activity.to_view() == before:
         return before
     activity.put()

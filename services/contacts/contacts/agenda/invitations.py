@@ -1,7 +1,9 @@
 """Invitations as calendar programs take them from a mail (RFC 5546)."""
 
+from chassis.visibility import require_contacts
 from contracts.errors import ValidationFailed
 
+from .. import visibility
 from ..errors import ActivityHasNoOrganizer
 from ..models import Contact
 from .activities import contacts_in
@@ -16,6 +18,7 @@ def write_invitation(*, activity_id, people, occurrence_at=None):
     `people` are those of our people who take part, with the addresses that the gateway knows.
     """
     raw = Activity.fetch_raw(activity_id)
+    require_contacts(contacts_in(raw))
     known = {person["user_id"]: person for person in people} | _contacts(raw)
     if raw["owner_id"] not in known:
         raise ActivityHasNoOrganizer(owner_id=raw["owner_id"])
@@ -45,7 +48,7 @@ def _contacts(raw):
         {"_id": {"$in": contacts_in(raw)}}, {"name": 1, "emails": 1})
     return {
         contact["_id"]: {"name": contact["name"], "address": _primary(contact.get("emails", ()))}
-        for contact in found
+        for contact in map(visibility.seen, found)
     }
 
 

@@ -3,6 +3,7 @@
 from chassis import clock
 from contracts.contacts.network import MOST_ORGANISATIONS
 
+from .. import visibility
 from ..models import Contact, Relationship
 
 TYPE = "subsidiary_of"
@@ -13,6 +14,9 @@ def get_group(*, contact_id):
     """Show the group that an organisation belongs to, from its head down."""
     Contact.fetch_raw(contact_id, {"_id": 1})
     root_id, members, is_complete = _group_of(contact_id)
+    hidden = visibility.hidden_from_caller(members)
+    if hidden:
+        root_id, members = _without(hidden, root_id, members, contact_id)
     raws = {raw["_id"]: raw for raw in Contact.collection().find(
         {"_id": {"$in": list(members)}}, {"name": 1, "archived_at": 1})}
     return {
@@ -23,6 +27,15 @@ def get_group(*, contact_id):
         ],
         "is_complete": is_complete,
     }
+
+
+def _without(hidden, root_id, members, contact_id):
+    """The head and the members without those that are hidden; their children stand alone."""
+    seen = {
+        id: {"depth": place["depth"]} if place.get("parent_id") in hidden else place
+        for id, place in members.items() if id not in hidden
+    }
+    return contact_id if root_id in hidden else root_id, seen
 
 
 def group_ids(organisation_id):

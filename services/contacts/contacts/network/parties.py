@@ -2,6 +2,7 @@
 
 from chassis import clock
 
+from .. import visibility
 from ..models import Contact
 from .evidence import is_user
 
@@ -14,6 +15,7 @@ class Parties:
 
     def __init__(self):
         self._raws = {}
+        self._hidden = set()
 
     def learn(self, nodes):
         """Read those that were not read yet; which they were."""
@@ -23,6 +25,7 @@ class Parties:
             self._raws.update(
                 (raw["_id"], raw) for raw in
                 Contact.collection().find({"_id": {"$in": sorted(unknown)}}, _SHOWN))
+            self._hidden |= visibility.hidden_from_caller(unknown)
         return unknown
 
     def shown(self, node):
@@ -37,7 +40,8 @@ class Parties:
         if is_user(node):
             return None
         raw = self._raws[node]
-        if raw is None or raw.get("archived_at"):
+        if raw is None or raw.get("archived_at") or node in self._hidden:
+            # Whoever is hidden from the caller is not there for them.
             return "archived"
         return "objects" if OBJECTIONS & set(raw.get("_objects_to", ())) else None
 

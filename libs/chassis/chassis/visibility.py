@@ -1,0 +1,272 @@
+"""What somebody does not see is absent: from what they may ask, and from every answer.
+
+Roles that an organisation makes for itself list the objects that are seen, which of their fields,
+and whose. A service says once which contacts are hidden from somebody (`use`); what mentions a
+hidden contact is left out of every list, and is not there when it is asked for by itself.
+"""
+
+import re
+from functools import cache
+
+import orjson
+from marshmallow import fields
+
+from contracts.common import Strict
+from contracts.context import current_call
+from contracts.errors import NotFound, PermissionDenied, ValidationFailed
+from contracts.visibility import OBJECTS, is_promised
+
+_CONTACT_ID = re.compile("contact_[0-7][0-9a-hjkmnp-tv-z]{25}")
+
+# Stands for what is left out.
+_ABSENT = object()
+
+_hidden_among = None
+_further = {}
+
+
+def use(*, hidden_among, further):
+    """Have a service's own word taken for what its actors see.
+
+    `hidden_among(actor, contact_ids)` gives those of the ids that are hidden from the actor.
+    `further` is `{object: rule}`, where `rule(shown, sees)` changes what is shown of an object
+    where its fields alone do not say enough.
+    """
+    global _hidden_among, _further
+    _hidden_among, _further = hidden_among, dict(further)
+
+
+def admit(operation, request, actor):
+    """Raise what bars a request that asks for more than the actor sees. `request` is loaded."""
+    if actor.sees is None:
+        return
+    for name in operation.objects:
+        if name not in actor.sees:
+            raise PermissionDenied(f"Your roles do not let you see any {name}.", object=name)
+    unseen = sorted(_unseen_fields(operation, request, actor.sees))
+    if unseen:
+        raise PermissionDenied(
+            f"Your roles do not let you see {', '.join(unseen)}.", fields=unseen)
+    said = orjson.loads(orjson.dumps(request, default=str))
+    # A question is answered for those of a list that are seen; a change is not made by halves.
+    asked = said if operation.changes_state else {
+        name: value for name, value in said.items() if isinstance(value, str)}
+    for id in sorted(_hidden(contact_ids_in(asked), actor)):
+        if NotFound.code in operation.errors:
+            raise NotFound(f"There is no contact {id}.", id=id)
+        raise ValidationFailed.at(_pointer_to(id, said), "There is no such contact.")
+
+
+def _unseen_fields(operation, request, sees):
+    """The fields that a request asks about or says, and that are not seen."""
+    asks_about = operation.request.ASKS_ABOUT
+    said = {asks_about.get(name, name) for name, value in request.items() if value is not None}
+    changes = request.get("changes")
+    if isinstance(changes, dict):
+        said |= changes.keys()
+    unseen = set()
+    for name in operation.objects or (("contact",) if asks_about else ()):
+        access = sees.get(name)
+        if access is not None and access["fields"] is not None:
+            unseen |= said & OBJECTS[name].fields - set(access["fields"])
+    return unseen
+
+
+def _pointer_to(id, value):
+    """The JSON pointer (RFC 6901) to where an id is in a JSON value that holds it."""
+    if not isinstance(value, dict | list):
+        return ""
+    steps = value.items() if isinstance(value, dict) else enumerate(value)
+    return next(f"/{step}{_pointer_to(id, inner)}" for step, inner in steps
+                if id in contact_ids_in(inner))
+
+
+def contact_ids_in(value):
+    """The ids of contacts anywhere in a JSON value."""
+    found, waiting = set(), [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, str) and _CONTACT_ID.fullmatch(value):
+            found.add(value)
+    return found
+
+
+def require_contacts(contact_ids):
+    """Raise NotFound when one of these contacts is hidden from whoever makes the present call."""
+    call = current_call()
+    if call is not None and call.actor.sees is not None:
+        for id in sorted(_hidden(set(contact_ids), call.actor)):
+            raise NotFound(f"There is no contact {id}.", id=id)
+
+
+def _hidden(contact_ids, actor):
+    if not contact_ids or _hidden_among is None:
+        return set()
+    return set(_hidden_among(actor, contact_ids))
+
+
+def narrowed(operation, body):
+    """An answer, as JSON, without what its caller does not see. Raises NotFound for all of it."""
+    call = current_call()
+    if call is None or call.actor.sees is None:
+        return body
+    answer = orjson.loads(body)
+    view = _View(call.actor, _hidden(contact_ids_in(answer), call.actor))
+    seen = view.of(operation.reply, answer)
+    if seen is _ABSENT:
+        if NotFound.code in operation.errors:
+            raise NotFound("There is no such thing that you may see.")
+        raise PermissionDenied("Your roles would not let you see what comes of this.")
+    return orjson.dumps(seen)
+
+
+class _View:
+    """What one actor sees of one answer."""
+
+    def __init__(self, actor, hidden_ids):
+        self.actor = actor
+        self.sees = actor.sees
+        self.hidden_ids = hidden_ids
+
+    def of(self, schema, shown):
+        """An object of an answer as it is seen, or _ABSENT."""
+        access = None
+        if schema is not None and schema.SHOWS is not None:
+            access = self.sees.get(schema.SHOWS)
+            if access is None or not self._is_theirs(schema, shown, access["rows"]):
+                return _ABSENT
+            if schema.NAMED_IN and not _is_listed(schema.SHOWS, access, shown[schema.NAMED_IN]):
+                return _ABSENT
+        seen, lost = {}, 0
+        for name, value in shown.items():
+            field = _fields_of(schema).get(name)
+            if access is not None and not _is_listed(schema.SHOWS, access, name):
+                if field is not None and field.required:
+                    seen[name] = None if field.allow_none else value
+                continue
+            if isinstance(value, list):
+                kept = self._list(_schema_in(field), value)
+                if kept is _ABSENT:
+                    return _ABSENT
+                if len(kept) < len(value) and schema is not None and schema.IS_INSEPARABLE:
+                    return _ABSENT
+                lost += len(value) - len(kept)
+                seen[name] = kept
+                continue
+            kept = self._value(_schema_in(field), value)
+            if kept is not _ABSENT:
+                seen[name] = kept
+            elif field is None or is_promised(field) or isinstance(value, str):
+                return _ABSENT
+            elif field.required:
+                seen[name] = None
+        if lost and isinstance(seen.get("count"), int):
+            seen["count"] = max(0, seen["count"] - lost)
+        further = _further.get(schema.SHOWS) if access is not None else None
+        return seen if further is None else self._further(further, seen, shown)
+
+    def _further(self, rule, seen, shown):
+        seen = rule(seen, shown, self.actor)
+        return _ABSENT if seen is None else seen
+
+    def _list(self, schema, values):
+        kept = []
+        for value in values:
+            if isinstance(value, str) and value in self.hidden_ids:
+                return _ABSENT
+            seen = self._value(schema, value)
+            if seen is not _ABSENT:
+                kept.append(seen)
+        return kept
+
+    def _value(self, schema, value):
+        if isinstance(value, str):
+            return _ABSENT if value in self.hidden_ids else value
+        return self.of(schema, value) if isinstance(value, dict) else value
+
+    def _is_theirs(self, schema, shown, rows):
+        """Whether an object is of those rows, by what it says itself of whose it is."""
+        whose = OBJECTS[schema.SHOWS]
+        if rows == "all" or not whose.owned_by or type(schema) is not whose.schema:
+            return True
+        owners = {owner for path in whose.owned_by for owner in _values_at(shown, path)}
+        if self.actor.user_id in owners:
+            return True
+        return rows == "team" and whose.team is not None and (
+            shown.get(whose.team) in self.actor.team_ids)
+
+
+def _is_listed(name, access, field):
+    """Whether a field is seen; one that is not the object's own always is."""
+    return (access["fields"] is None or field not in OBJECTS[name].fields
+            or field in access["fields"])
+
+
+def _values_at(shown, path):
+    name, _, rest = path.partition(".")
+    values = shown.get(name)
+    values = values if isinstance(values, list) else [values]
+    if rest:
+        return [found for value in values if value for found in _values_at(value, rest)]
+    return [value for value in values if value is not None]
+
+
+@cache
+def _fields_by_name(schema):
+    return {field.data_key or name: field for name, field in schema.fields.items()}
+
+
+def _fields_of(schema):
+    return {} if schema is None else _fields_by_name(schema)
+
+
+def _schema_in(field):
+    inner = field.inner if isinstance(field, fields.List) else field
+    return inner.schema if isinstance(inner, fields.Nested) else None
+
+
+# What is put on record when it is read
+
+
+def sensitive_reads(operation, answer):
+    """What is sensitive in the answer to a question: `{"fields", "ids"}`, or None."""
+    plan = _plan(operation)
+    if plan is None:
+        return None
+    names, ids = set(), []
+    _gather(plan, answer, names, ids)
+    return {"fields": sorted(names), "ids": ids} if names else None
+
+
+def _gather(plan, shown, names, ids):
+    schema, inner = plan
+    found = schema.sensitive_in(shown)
+    if found:
+        names.update(f"{schema.SHOWS}.{name}" for name in found)
+        ids.append(shown["id"])
+    for name, below in inner.items():
+        value = shown.get(name)
+        for item in value if isinstance(value, list) else [value]:
+            if item is not None:
+                _gather(below, item, names, ids)
+
+
+@cache
+def _plan(operation):
+    """Where in its answers something may be sensitive: `(schema, {field: plan})`, or None."""
+    return None if operation.reply is None else _plan_of(operation.reply)
+
+
+def _plan_of(schema):
+    inner = {}
+    for name, field in _fields_of(schema).items():
+        below = _schema_in(field)
+        plan = None if below is None else _plan_of(below)
+        if plan is not None:
+            inner[name] = plan
+    is_sensitive = type(schema).sensitive_in is not Strict.sensitive_in
+    return (schema, inner) if inner or is_sensitive else None
