@@ -1,4 +1,7 @@
-"""The audit log: who asked for which change, and what became of it. It is only ever added to."""
+"""The audit log: who asked for which change, what became of it, and who read what is sensitive.
+
+It is only ever added to.
+"""
 
 from pymongo import UpdateOne
 
@@ -38,6 +41,35 @@ def begin(actor, operation, target_id, request_id, method, path, source_address)
     }
     lightly(AuditRecord).insert_one(record)
     return record["_id"]
+
+
+def record_read(actor, operation, reads, request_id, method, path, source_address):
+    """Record that something sensitive is shown, before it is.
+
+    `reads` is `{"fields", "ids"}`.
+    """
+    now = clock.now()
+    on_behalf_of = {"on_behalf_of": actor.on_behalf_of} if actor.on_behalf_of else {}
+    ids = reads["ids"]
+    lightly(AuditRecord).insert_one({
+        "_id": new_id(AuditRecord.ENTITY),
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+        "finished_at": now,
+        "actor_id": actor.id,
+        **on_behalf_of,
+        "operation": operation.key,
+        **({"target_id": ids[0]} if len(ids) == 1 else {}),
+        "_touched": ids,
+        "request_id": request_id,
+        "method": method,
+        "path": path,
+        "source_address": source_address,
+        "outcome": "done",
+        "fields_read": reads["fields"],
+        "ids_read": ids,
+    })
 
 
 def finish(record_id, status, changes=()):

@@ -2,7 +2,7 @@
 
 from contracts import gateway as contract
 
-from . import api_keys, audit, logins, users
+from . import api_keys, audit, logins, roles, users
 
 # Answers that hold a secret, which is kept nowhere: no idempotency record is made of them, and a
 # repeat with the same Idempotency-Key is done anew.
@@ -25,6 +25,12 @@ def local_operations():
         contract.change_own_password: users.change_own_password,
         contract.get_user: users.get_user,
         contract.update_user: users.update_user,
+        contract.get_role_catalogue: roles.get_role_catalogue,
+        contract.create_role: roles.create_role,
+        contract.list_roles: roles.list_roles,
+        contract.get_role: roles.get_role,
+        contract.update_role: roles.update_role,
+        contract.delete_role: roles.delete_role,
         contract.create_api_key: api_keys.create_api_key,
         contract.list_api_keys: api_keys.list_api_keys,
         contract.revoke_api_key: api_keys.revoke_api_key,

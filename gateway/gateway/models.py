@@ -34,6 +34,7 @@ class User(Document):
     email = StringField(required=True)
     name = StringField(required=True)
     roles = ListField(StringField())
+    team_ids = ListField(StringField())
     is_locked = BooleanField(default=False)
     locale = StringField()
 
@@ -65,6 +66,31 @@ class User(Document):
 
     def to_view(self):
         return view(self.to_raw())
+
+
+class Role(Document):
+    """A role that the organisation made for itself."""
+
+    ENTITY = "role"
+    meta = {
+        "collection": "roles",
+        "indexes": [
+            {"fields": ["name"], "unique": True},
+            {"fields": ["-created_at", "-id"]},
+        ],
+    }
+
+    name = StringField(required=True)
+    description = StringField()
+    permissions = ListField(StringField())
+    # As the contract says: {"object", "rows", "fields"}.
+    sees = ListField(DictField())
+
+    # Private: how often it was given to somebody.
+    given = IntField(db_field="_given")
+
+    def to_view(self):
+        return {"sees": [], **view(self.to_raw())}
 
 
 class Session(Document):
@@ -164,8 +190,10 @@ class AuditRecord(Document):
     status = IntField()
     finished_at = DateTimeField()
     changes = ListField(DictField())
+    fields_read = ListField(StringField())
+    ids_read = ListField(StringField())
 
-    # Private: the target and everything that changed, by which the record is found.
+    # Private: the target and everything that changed or was read, by which the record is found.
     touched = ListField(StringField(), db_field="_touched")
 
 
@@ -185,4 +213,4 @@ class IdempotencyRecord(Document):
     body = BinaryField()
 
 
-DOCUMENTS = (User, Session, RefreshToken, ApiKey, AuditRecord, IdempotencyRecord)
+DOCUMENTS = (User, Role, Session, RefreshToken, ApiKey, AuditRecord, IdempotencyRecord)

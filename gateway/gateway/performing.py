@@ -42,6 +42,24 @@ def by_gateway(operation, rule):
     return lambda fields, call: copy_context().run(perform, fields, call)
 
 
+def reads_on_record(operation, perform):
+    """Write down in the audit log who is shown what is sensitive, before they are."""
+
+    def perform_on_record(fields, call):
+        reply = perform(fields, call)
+        if reply.reads is not None:
+            record_read(operation, reply.reads, call)
+        return reply
+
+    return perform_on_record
+
+
+def record_read(operation, reads, call):
+    """Write down that the present request is answered with something sensitive."""
+    audit.record_read(call.actor, operation, reads, call.request_id, request.method,
+                      request.path, source_address())
+
+
 def on_record(operation, perform, ends, *, status, target=None):
     """Write down in the audit log that a change is asked for, and then what became of it.
 

@@ -1,9 +1,9 @@
 """What one person may give to another: no more than they have."""
 
-from contracts.access import granted, may
+from contracts.access import ROLES, granted, may
 from contracts.errors import PermissionDenied
 
-from .models import ADMINISTRATOR
+from .models import ADMINISTRATOR, Role
 
 
 def require_may_grant(actor, roles):
@@ -22,7 +22,14 @@ def require_may_grant(actor, roles):
 def _may_grant(actor, role):
     if not is_administrator(actor) and role not in actor.roles:
         return False
-    return actor.permissions is None or granted(role) <= set(actor.permissions)
+    return actor.permissions is None or _allowed_by(role) <= set(actor.permissions)
+
+
+def _allowed_by(role):
+    if role in ROLES:
+        return granted(role)
+    found = Role.collection().find_one({"name": role}, {"permissions": 1})
+    return set(found["permissions"]) if found else set()
 
 
 def require_has(actor, scopes):

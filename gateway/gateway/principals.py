@@ -9,7 +9,7 @@ from chassis import clock
 from contracts.context import Actor
 from contracts.errors import Unauthenticated
 
-from . import tokens
+from . import roles, tokens
 from .database import lightly
 from .models import ApiKey, Session, User
 from .remembered import Remembered
@@ -36,7 +36,7 @@ def authenticate(request, audience=tokens.AGENTS):
 
 def user_id_of(actor):
     """Whose account the actor is, or acts for by an API key."""
-    return actor.on_behalf_of or actor.id
+    return actor.user_id
 
 
 def forget():
@@ -73,7 +73,7 @@ def _look_up_session(claims):
     session = Session.collection().find_one({"_id": claims["sid"], "user_id": claims["sub"]})
     if session is None or "revoked_at" in session or session["expires_at"] <= clock.now():
         raise Unauthenticated()
-    return Actor(claims["sub"], roles=_roles_of(claims["sub"]))
+    return Actor(claims["sub"], **_powers_of(claims["sub"]))
 
 
 def _of_key(prefix, secret):
@@ -93,8 +93,8 @@ def _look_up_key(prefix, digest):
     if "revoked_at" in key or (expires_at and expires_at <= clock.now()):
         raise Unauthenticated()
     actor = Actor(
-        key["_id"], roles=_roles_of(key["owner_id"]), permissions=tuple(key.get("scopes", ())),
-        on_behalf_of=key["owner_id"],
+        key["_id"], permissions=tuple(key.get("scopes", ())), on_behalf_of=key["owner_id"],
+        **_powers_of(key["owner_id"]),
     )
     _note_use(key)
     return actor, expires_at
@@ -106,12 +106,14 @@ def _note_use(key):
         lightly(ApiKey).update_one({"_id": key["_id"]}, {"$set": {"last_used_on": today}})
 
 
-def _roles_of(user_id):
-    """The roles of an account. Raises Unauthenticated when it is locked or gone."""
-    user = User.collection().find_one({"_id": user_id}, {"roles": 1, "is_locked": 1})
+def _powers_of(user_id):
+    """What an account may do and sees. Raises Unauthenticated when it is locked or gone."""
+    user = User.collection().find_one(
+        {"_id": user_id}, {"roles": 1, "team_ids": 1, "is_locked": 1})
     if user is None or user["is_locked"]:
         raise Unauthenticated()
-    return tuple(user.get("roles", ()))
+    held = tuple(user.get("roles", ()))
+    return {"roles": held, "team_ids": tuple(user.get("team_ids", ())), **roles.powers_of(held)}
 
 
 def _remember(key, actor, expires_at=None):

@@ -4,7 +4,7 @@ from contracts.access import PERMISSIONS
 
 from .endpoints import Endpoint, OnceEndpoint
 from .local import SECRET_ANSWERS, local_operations
-from .performing import by_gateway, by_service, on_record
+from .performing import by_gateway, by_service, on_record, reads_on_record
 from .reading import path_names
 
 # Whoever wants to sign in cannot be signed in yet. Any other operation names its permission.
@@ -29,7 +29,7 @@ class Routes:
         """What answers for an operation, on record and once where that is due."""
         perform = self._performing(operation)
         if not operation.changes_state:
-            return Endpoint(operation, perform, self.gate).serve
+            return Endpoint(operation, reads_on_record(operation, perform), self.gate).serve
 
         names = path_names(operation.route.path)
         perform = on_record(operation, perform, self.ends, status=operation.route.status,

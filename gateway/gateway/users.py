@@ -12,23 +12,25 @@ from .database import ADMINISTRATORS, take_turn
 from .emails import fold_email
 from .errors import EmailTaken, LastAdministrator
 from .models import ADMINISTRATOR, User
+from .roles import give
 
 
-def create_user(*, email, name, roles, password, locale=None):
+def create_user(*, roles, **fields):
     """Let a person sign in."""
     powers.require_may_grant(current_call().actor, roles)
-    return add_user(email=email, name=name, roles=roles, password=password, locale=locale)
+    return add_user(roles=roles, **fields)
 
 
-def add_user(*, email, name, roles, password, locale=None):
+def add_user(*, email, name, roles, password, locale=None, team_ids=()):
     """Store a person who may sign in, whoever asks for it. Raises EmailTaken."""
     passwords.refuse_weak(password, pointer="/password", email=email)
     password_hash = passwords.hash_password(password)
 
     def body():
+        give(roles, "/roles")
         user = User(
             email=email, email_key=fold_email(email), name=name, roles=_once(roles),
-            password_hash=password_hash, locale=locale,
+            password_hash=password_hash, locale=locale, team_ids=_once(team_ids),
         )
         return user.add().to_view()
 
@@ -70,6 +72,8 @@ def update_user(*, user_id, changes, expected_version):
         fields["password_hash"] = passwords.hash_password(password)
     if "roles" in fields:
         fields["roles"] = _once(fields["roles"])
+    if "team_ids" in fields:
+        fields["team_ids"] = _once(fields["team_ids"])
     actor = current_call().actor
 
     updated = store.in_transaction(lambda: _update(actor, user_id, fields, expected_version))
@@ -80,6 +84,8 @@ def update_user(*, user_id, changes, expected_version):
 def _update(actor, user_id, fields, expected_version):
     user = User.fetch(user_id, expected_version=expected_version)
     powers.require_may_grant(actor, {*user.roles, *fields.get("roles", ())})
+    if "roles" in fields:
+        give(fields["roles"], "/changes/roles")
     was_administrator = user.is_administrator
     before = user.to_raw()
     for name, value in fields.items():

@@ -11,6 +11,7 @@ from contracts.data_requests import GATHERING
 from contracts.errors import Conflict, ValidationFailed
 
 from ..http_errors import wrong
+from ..performing import record_read
 from ..query import Parameters
 
 JSON_LINES = "application/jsonl"
@@ -45,6 +46,8 @@ class DataRequestExports:
         if asked["kind"] not in GATHERING or asked["state"] != "certified":
             raise NothingToExport(state=asked["state"], kind=asked["kind"])
 
+        record_read(contract.read_data_request_answer,
+                    {"fields": ["contact.*"], "ids": [asked["contact_id"]]}, call)
         names = [answer["service"] for answer in asked["answers"]]
         # The first piece of each before anything is answered, so that it can be said what fails.
         first = {name: self._piece(name, key, None, call) for name in names}

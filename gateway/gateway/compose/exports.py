@@ -8,6 +8,7 @@ from contracts.contacts.transfer import ExportRequest
 from contracts.errors import ValidationFailed
 
 from ..http_errors import wrong
+from ..performing import record_read
 from ..query import Parameters
 from .streams import stream
 
@@ -30,6 +31,7 @@ class Exports:
         """Contacts as CSV, vCard 4.0 or JSON Lines."""
         call = self._gate.admit(contract.export_contacts)
         fields = self._which.read(request.environ.get("QUERY_STRING"))
+        record_read(contract.export_contacts, {"fields": ["contact.*"], "ids": []}, call)
         # An unknown format is for the service to refuse, with the others named.
         format = fields.get("format", DEFAULT_FORMAT)
         return self._stream(

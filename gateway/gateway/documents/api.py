@@ -40,6 +40,7 @@ or Spanish. Quote the `request_id` when you ask for help.
 TAGS = {
     "auth": "Signing in and out.",
     "users": "The people who may sign in.",
+    "roles": "What people may do, and what they see.",
     "api-keys": "Keys by which programs act for a person.",
     "contacts": "People and organisations.",
     "relationships": "Who knows whom, and in what way.",

@@ -14,7 +14,7 @@ from marshmallow import fields
 from contracts.common import Strict
 from contracts.context import current_call
 from contracts.errors import NotFound, PermissionDenied, ValidationFailed
-from contracts.visibility import OBJECTS, is_promised
+from contracts.visibility import OBJECTS, is_promised, is_seen, is_whole
 
 _CONTACT_ID = re.compile("contact_[0-7][0-9a-hjkmnp-tv-z]{25}")
 
@@ -40,9 +40,9 @@ def admit(operation, request, actor):
     """Raise what bars a request that asks for more than the actor sees. `request` is loaded."""
     if actor.sees is None:
         return
-    for name in operation.objects:
-        if name not in actor.sees:
-            raise PermissionDenied(f"Your roles do not let you see any {name}.", object=name)
+    for asked in operation.objects:
+        if not _sees(actor.sees, *asked.partition(".")):
+            raise PermissionDenied(f"Your roles do not let you see {asked}.", object=asked)
     unseen = sorted(_unseen_fields(operation, request, actor.sees))
     if unseen:
         raise PermissionDenied(
@@ -57,6 +57,12 @@ def admit(operation, request, actor):
         raise ValidationFailed.at(_pointer_to(id, said), "There is no such contact.")
 
 
+def _sees(sees, name, _, field):
+    if field == "*":
+        return is_whole(sees, name)
+    return is_seen(sees, name, field) if field else name in sees
+
+
 def _unseen_fields(operation, request, sees):
     """The fields that a request asks about or says, and that are not seen."""
     asks_about = operation.request.ASKS_ABOUT
@@ -65,7 +71,8 @@ def _unseen_fields(operation, request, sees):
     if isinstance(changes, dict):
         said |= changes.keys()
     unseen = set()
-    for name in operation.objects or (("contact",) if asks_about else ()):
+    names = [asked.partition(".")[0] for asked in operation.objects]
+    for name in names or (("contact",) if asks_about else ()):
         access = sees.get(name)
         if access is not None and access["fields"] is not None:
             unseen |= said & OBJECTS[name].fields - set(access["fields"])
@@ -191,8 +198,11 @@ class _View:
     def _is_theirs(self, schema, shown, rows):
         """Whether an object is of those rows, by what it says itself of whose it is."""
         whose = OBJECTS[schema.SHOWS]
-        if rows == "all" or not whose.owned_by or type(schema) is not whose.schema:
+        if rows == "all" or not whose.owned_by:
             return True
+        if type(schema) is not whose.schema:
+            # Of a part it cannot be said whose it is; of contacts their ids have said it.
+            return schema.SHOWS == "contact"
         owners = {owner for path in whose.owned_by for owner in _values_at(shown, path)}
         if self.actor.user_id in owners:
             return True

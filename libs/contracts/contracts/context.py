@@ -40,7 +40,7 @@ class Actor:
             "permissions": None if self.permissions is None else list(self.permissions),
             "on_behalf_of": self.on_behalf_of,
         }
-        if self.sees is not None:
+        if self.sees is not None or self.grants:
             wire |= {"grants": list(self.grants), "sees": self.sees,
                      "team_ids": list(self.team_ids)}
         return wire

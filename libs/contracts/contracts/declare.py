@@ -64,7 +64,8 @@ class Operation:
     route: Route | None
     changes_state: bool
     safe_to_repeat: bool
-    # The objects that somebody has to see to use it; those that its answer shows at the least.
+    # What somebody has to see to use it, at the least what its answer shows: "contact", of which
+    # whatever they see is shown, "contact.owner_id", or "interaction.*" for all of all of them.
     objects: tuple = ()
     # Operations that naturally come next: {operation name: {parameter: field of the reply}}.
     links: dict = field(default_factory=dict)

@@ -49,7 +49,7 @@ def search_contacts(*, q, limit, kind=None):
 
 def _as_seen(found, terms):
     """Of these, those that are found by what the caller sees of them."""
-    if not found or not visibility.unseen_fields():
+    if not found or visibility.is_whole():
         return found
     seen = {}
     for raw in Contact.collection().find({"_id": {"$in": list(found)}}):

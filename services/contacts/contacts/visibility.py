@@ -2,6 +2,7 @@
 
 from contracts.context import current_call
 from contracts.visibility import OBJECTS
+from contracts.visibility import is_whole as is_whole_view
 
 from .models import Contact
 
@@ -59,6 +60,12 @@ def seen(contact):
     return contact
 
 
+def is_whole():
+    """Whether whoever makes the call sees all contacts, with all their fields."""
+    actor = _actor()
+    return actor is None or is_whole_view(actor.sees, "contact")
+
+
 def unseen_fields():
     """The fields of contacts that whoever makes the call does not see."""
     actor = _actor()
@@ -110,6 +117,9 @@ def _timeline(seen, shown, actor):
     name = about if about in OBJECTS else "fact"
     access = actor.sees.get(name)
     if access is None:
+        return None
+    if name != "contact" and access["rows"] != "all":
+        # An entry does not say whose the thing is.
         return None
     fields = access["fields"]
     if fields is not None and not (name == "interaction" and "text" in fields):

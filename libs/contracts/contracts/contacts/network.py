@@ -156,8 +156,8 @@ class Introduction(Strict):
     relationships = many(Relationship, 3, required=True)
 
 
-# What somebody has to see to be told who knows whom.
-NETWORK = ("contact", "relationship", "interaction")
+# What somebody has to see to be told who knows whom, since it is made of all that.
+NETWORK = ("contact.affiliations", "contact.owner_id", "relationship.*", "interaction.*")
 
 find_introductions = contacts.query(
     "find_introductions", "Find the best chains of introduction to or from a party.",

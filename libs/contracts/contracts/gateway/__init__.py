@@ -3,7 +3,7 @@
 from ..common import Empty
 from ..declare import Service, delete, get, patch, post
 from ..errors import Conflict, NotFound, PreconditionFailed, RateLimited, Unauthenticated
-from . import api_key, audit, login, user
+from . import api_key, audit, login, role, user
 
 gateway = Service("gateway")
 
@@ -61,6 +61,40 @@ update_user = gateway.command(
     route=patch("/users/{user_id}"),
     errors=NOT_FOUND | {"precondition_failed": PreconditionFailed,
                         "last_administrator": Conflict},
+)
+
+get_role_catalogue = gateway.query(
+    "get_role_catalogue", "See what roles can be made of, and which are always there.",
+    request=Empty, reply=role.RoleCatalogue, permission="users:read",
+    route=get("/roles/catalogue"),
+)
+create_role = gateway.command(
+    "create_role", "Make a role of your own: what it allows, and what it lets see.",
+    request=role.NewRole, reply=role.UserRole, permission="roles:write",
+    route=post("/roles", location="/roles/{id}"), errors={"role_name_taken": Conflict},
+    links={"get_role": {"role_id": "id"}, "update_role": {"role_id": "id"},
+           "delete_role": {"role_id": "id"}},
+)
+list_roles = gateway.query(
+    "list_roles", "List the roles of your own, the latest first.",
+    request=role.ListRoles, reply=role.UserRolePage, permission="users:read", route=get("/roles"),
+)
+get_role = gateway.query(
+    "get_role", "See a role of your own.",
+    request=role.RoleId, reply=role.UserRole, permission="users:read",
+    route=get("/roles/{role_id}"), errors=NOT_FOUND,
+)
+update_role = gateway.command(
+    "update_role", "Change what a role allows and lets see.",
+    request=role.UpdateRole, reply=role.UserRole, permission="roles:write",
+    route=patch("/roles/{role_id}"),
+    errors=NOT_FOUND | {"precondition_failed": PreconditionFailed},
+)
+delete_role = gateway.command(
+    "delete_role", "Take away a role that nobody has.",
+    request=role.DeleteRole, reply=None, permission="roles:write",
+    route=delete("/roles/{role_id}"),
+    errors=NOT_FOUND | {"precondition_failed": PreconditionFailed, "role_in_use": Conflict},
 )
 
 create_api_key = gateway.command(

@@ -34,12 +34,16 @@ class AuditRecord(Strict):
     status = Whole(100, 599, allow_none=True)
     finished_at = Time(allow_none=True)
     changes = fields.List(fields.Nested(Change), required=True)
+    fields_read = fields.List(fields.String(), metadata={
+        "description": "What is sensitive and was shown, such as contact.birth_on."})
+    ids_read = fields.List(fields.String(), metadata={"description": "Of whom it was shown."})
 
 
 class ListAuditLog(PageRequest):
     actor_id = Text(100)
     operation = Text(100, metadata={"description": "Such as contacts.update_contact."})
-    target_id = Text(200, metadata={"description": "What was asked to be changed, or was."})
+    target_id = Text(200, metadata={
+        "description": "What was asked to be changed, or was, or was read."})
     from_ = Time(data_key="from", metadata={"description": "From then on."})
     to = Time(metadata={"description": "Before then."})
 

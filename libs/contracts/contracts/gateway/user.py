@@ -3,11 +3,14 @@
 from marshmallow import fields, validate
 
 from ..access import ROLES
-from ..common import Flag, Id, Language, PageRequest, Recorded, Strict, Text, Whole, page_of
+from ..common import Flag, Id, Language, PageRequest, Recorded, Strict, Text, Whole, many, page_of
 from .login import LEAST_PASSWORD, Secret
+from .role import ROLE_NAME
 
-# What a person can be. Services have a role of their own, which nobody can be given.
+# What a person can be in every installation, beside the roles that one makes for itself. Services
+# have a role of their own, which nobody can be given.
 USER_ROLES = tuple(role for role in ROLES if role != "service")
+MOST_ROLES = 20
 
 
 class Email(Text):
@@ -25,14 +28,17 @@ class Email(Text):
 
 def role_list(**options):
     return fields.List(
-        fields.String(validate=validate.OneOf(USER_ROLES)),
-        validate=validate.Length(min=1, max=len(USER_ROLES)), **options,
+        fields.String(validate=ROLE_NAME), validate=validate.Length(min=1, max=MOST_ROLES),
+        metadata={"description": f"Roles of the organisation's own, or of these: "
+                                 f"{', '.join(USER_ROLES)}."}, **options,
     )
 
 
 class UserFields(Strict):
     name = Text(200)
     roles = role_list()
+    team_ids = many(Text(60), 20, metadata={
+        "description": "The teams that they belong to, by the ids that contacts name."})
     locale = Language(allow_none=True, metadata={"description": "The language to be spoken to."})
 
 
@@ -72,7 +78,7 @@ class UpdateUser(UserId):
 
 class ListUsers(PageRequest):
     email = Text(254)
-    role = fields.String(validate=validate.OneOf(USER_ROLES))
+    role = fields.String(validate=ROLE_NAME)
     is_locked = Flag()
 
 
