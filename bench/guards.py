@@ -70,6 +70,8 @@ def _store(options, chance):
             contacts = _add_contacts(options.rows, chance)
             _add_facts(contacts, options.facts, chance)
             ids = [raw["_id"] for raw in contacts]
+            # The collector would go over them again and again while it is measured.
+            del contacts
             for part in _parts(ids):
                 tallies.recompute(part)
             yield ids

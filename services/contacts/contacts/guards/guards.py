@@ -12,6 +12,7 @@ from ..models import Contact
 from ..profiles.amounts import loaded, stored, totals
 from ..profiles.kinds import SERVICE_OF, shown
 from ..profiles.profiles import heard_services
+from .circles import BATCH
 from .conditions import money_of
 from .evidence import Evidence
 from .models import GuardOverride
@@ -72,7 +73,7 @@ def findings_of(contact_ids, rules, action, now):
     A finding has its whole evidence under `facts`, which is not shown.
     """
     contacts = list(Contact.collection().find(
-        {"_id": {"$in": list(set(contact_ids))}}, _SHOWN_OF_CONTACT))
+        {"_id": {"$in": list(set(contact_ids))}}, _SHOWN_OF_CONTACT).batch_size(BATCH))
     rules = [{**rule, "conditions": loaded(rule["conditions"])} for rule in rules]
     evidence = Evidence(contacts, rules, now)
     overrides = _overrides(evidence.contacts, action, now)
@@ -87,6 +88,8 @@ def findings_of(contact_ids, rules, action, now):
 
 def _finding(contact_id, rule, action, evidence, overrides):
     found, conditions = evidence.of(contact_id, rule), rule["conditions"]
+    if not found:
+        return None
     facts = [fact for _, fact in found]
     if len(facts) < conditions["at_least"] or not _comes_to(
             facts, conditions.get("total_at_least")):
@@ -103,7 +106,7 @@ def _finding(contact_id, rule, action, evidence, overrides):
         "count": len(facts),
         "evidence": [shown(fact) for fact in facts[:MOST_EVIDENCE]],
         "can_be_overridden": rule["can_be_overridden"],
-        "override": _override_of(rule, set(evidence_ids), overrides),
+        "override": _override_of(rule, set(evidence_ids), overrides) if overrides else None,
         "facts": facts,
     }
 
@@ -126,7 +129,7 @@ def _overrides(contact_ids, action, now):
     found = defaultdict(list)
     for raw in GuardOverride.collection().find({
             "contact_id": {"$in": list(contact_ids)}, "action": action,
-            "expires_at": {"$gt": now}}).sort("_id", 1):
+            "expires_at": {"$gt": now}}).sort("_id", 1).batch_size(BATCH):
         found[raw["contact_id"]].append(raw)
     return found
 
