@@ -6,8 +6,8 @@ from collections import defaultdict
 from chassis import clock
 from contracts.contacts.guard import MOST_EVIDENCE
 from contracts.contacts.guard_rule import LEVELS
-from contracts.errors import NotFound
 
+from ..merges.survivors import survivors_of
 from ..models import Contact
 from ..profiles.amounts import loaded, stored, totals
 from ..profiles.kinds import SERVICE_OF, shown
@@ -26,9 +26,7 @@ _SHOWN_OF_CONTACT = {"name": 1, "kind": 1, "affiliations": 1, "owner_id": 1, "ar
 
 def check_guards(*, contact_id, action):
     """Say what speaks against doing this with a contact, with the evidence."""
-    told = check_many_guards(contact_ids=[contact_id], action=action)
-    if not told["items"]:
-        raise NotFound(f"There is no contact {contact_id}.", id=contact_id)
+    told = check_many_guards(contact_ids=[Contact.id_of(contact_id)], action=action)
     (verdict,) = told.pop("items")
     del told["unknown_ids"]
     return {**told, **verdict}
@@ -37,7 +35,7 @@ def check_guards(*, contact_id, action):
 def check_many_guards(*, contact_ids, action):
     """Say of each contact what speaks against doing this with it."""
     rules, now = active_rules(action), clock.now()
-    findings = findings_of(contact_ids, rules, action, now)
+    findings = _findings_asked(contact_ids, rules, action, now)
     heard = heard_services()
     asked = {SERVICE_OF[kind] for rule in rules
              if (kind := rule["conditions"]["kind"]) in SERVICE_OF}
@@ -53,8 +51,20 @@ def test_guard_rule(*, rule, contact_ids):
     """Say what a rule would find, as if it were active. Nothing comes of it."""
     refuse_unknown_places(rule["text"], "/rule/text")
     draft = {**stored(rule), "_id": None, "version": None}
-    findings = findings_of(contact_ids, [draft], rule["actions"][0], clock.now())
+    findings = _findings_asked(contact_ids, [draft], rule["actions"][0], clock.now())
     return _in_order(contact_ids, findings)
+
+
+def _findings_asked(contact_ids, rules, action, now):
+    """As `findings_of`; for one that became part of another they are that other's."""
+    findings = findings_of(contact_ids, rules, action, now)
+    missing = set(contact_ids) - findings.keys()
+    merged_into = survivors_of(missing) if missing else {}
+    if merged_into:
+        theirs = findings_of(list(merged_into.values()), rules, action, now)
+        findings |= {id: theirs[survivor_id] for id, survivor_id in merged_into.items()
+                     if survivor_id in theirs}
+    return findings
 
 
 def _in_order(contact_ids, findings):

@@ -11,7 +11,7 @@ DEEPEST = 50
 
 def get_group(*, contact_id):
     """Show the group that an organisation belongs to, from its head down."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.id_of(contact_id)
     root_id, members, is_complete = _group_of(contact_id)
     raws = {raw["_id"]: raw for raw in Contact.collection().find(
         {"_id": {"$in": list(members)}}, {"name": 1, "archived_at": 1})}

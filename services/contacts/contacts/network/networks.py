@@ -16,7 +16,7 @@ TOGETHER = 12_000
 
 def get_network(*, contact_id, steps, limit):
     """Show who is around a contact, the strongest first, and the ties among those shown."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.id_of(contact_id)
     around, parties = Surroundings(), Parties()
     parties.learn([contact_id])
     placed, front = {contact_id: (0, 1.0)}, {contact_id: 1.0}

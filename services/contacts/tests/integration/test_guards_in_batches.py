@@ -41,7 +41,7 @@ def seeded(rules, store):
 
 @pytest.fixture
 def everybody(seeded):
-    """Six people in each of twenty organisations, half of these subsidiaries, all with open tickets."""
+    """Six people in each of twenty organisations, half of these subsidiaries, with open tickets."""
     firms = [seeded.create_contact(**organisation()) for _ in range(20)]
     for child, parent in zip(firms[:10], firms[10:], strict=True):
         seeded.create_relationship(from_id=child["id"], to_id=parent["id"], type="subsidiary_of")
