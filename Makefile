@@ -71,7 +71,7 @@ docs: $(READY) ## Write docs/openapi.json, docs/asyncapi.json and the snapshots 
 	$(BIN)/python -m contracts.snapshots
 
 bench: $(READY) ## Measure, and write bench/results.md (takes a while; leave the machine alone)
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/run.py $(PARTS)
 
 clean: down ## Stop everything and remove the environment; data stays in .vinculo
 	rm -rf $(VENV)

@@ -4,19 +4,13 @@ python bench/approach.py      a store of its own with 100,000 contacts, three en
                               each, and a register of 300,000 numbers and addresses
 """
 
-import argparse
-import os
 import random
-import statistics
-import tempfile
-import time
 from datetime import timedelta
 
-from pymongo.monitoring import CommandListener, register
+import tables
 
-from chassis import calls, clock, store
+from chassis import clock
 from chassis.ids import new_id
-from chassis.local.mongod import Mongod
 from contacts import models
 from contacts.consents import approach
 from contacts.consents.models import Consent, RegisterEntry
@@ -24,42 +18,36 @@ from contacts.consents.registers import fingerprint
 from contracts import contacts as contract
 
 CHANNELS = ("email", "phone", "letter")
-BATCH, ROUNDS = 5000, 60
-
-
-class Queries(CommandListener):
-    """How many reads were sent to the store."""
-
-    count = 0
-
-    def started(self, event):
-        if event.command_name in ("find", "getMore", "aggregate"):
-            self.count += 1
-
-    def succeeded(self, event):
-        pass
-
-    def failed(self, event):
-        pass
+BATCH = 5000
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--contacts", type=int, default=100_000)
-    options = parser.parse_args()
-    os.environ |= {"VINCULO_MONGODB_URL": "mongodb://unused", "VINCULO_BROKER_URL": "amqp://unused"}
-    queries = Queries()
-    register(queries)
-    with tempfile.TemporaryDirectory(prefix="vinculo-bench-approach-") as folder:
-        mongod = Mongod(folder).start()
-        try:
-            store.connect(mongod.admin_url.replace("/admin?", "/contacts?"))
-            store.ensure_indexes(models.Contact, Consent, RegisterEntry)
-            ids = _fill(options.contacts)
-            for size in (1, 100, 1000):
-                _measure(ids, size, queries)
-        finally:
-            mongod.kill()
+    options = tables.options(__doc__, {"contacts": 5000, "rounds": 6},
+                             contacts=100_000, rounds=60)
+    with tables.own_store(*models.DOCUMENTS):
+        tables.tell(options, measure(options))
+
+
+def measure(options):
+    """Asking of one, a hundred and a thousand whether they may be approached."""
+    tables.say(f"adding {options.contacts:,} contacts with their consents and registers")
+    ids = _fill(options.contacts)
+    table = tables.Table(
+        "Who may be approached, in the service",
+        f"`python bench/approach.py`: {options.contacts:,} contacts, three entries of the ledger "
+        "each, and as many numbers and addresses on a register; milliseconds, with the reply as "
+        "JSON.", [*tables.COLUMNS[:-1], "allowed", "asked for"])
+    chosen = random.Random(2)
+    for size in (1, 100, 1000):
+        runs = [tables.timed(
+            contract.may_approach, approach.may_approach, contact_ids=chosen.sample(ids, size),
+            purpose="newsletter", channel=CHANNELS[number % 3])
+            for number in range(options.rounds)]
+        table.add(f"may_approach, {size:,}", [run[:3] for run in runs],
+                  "batches of 1,000" if size == 1000 else "")
+        allowed = sum(item["is_allowed"] for run in runs for item in run[3]["items"])
+        table.rows[-1][-1:-1] = [f"{allowed / (options.rounds * size):.0%}"]
+    return table
 
 
 def _fill(count):
@@ -106,25 +94,6 @@ def _entry(chosen, contact_id, now, common):
     if decision == "granted":
         entry |= {"lawful_basis": "consent", "text_version": "1"}
     return entry
-
-
-def _measure(ids, size, queries):
-    chosen, times, counts, allowed = random.Random(2), [], set(), 0
-    for number in range(ROUNDS):
-        asked = {"contact_ids": chosen.sample(ids, size), "purpose": "newsletter",
-                 "channel": CHANNELS[number % 3]}
-        queries.count = 0
-        began = time.perf_counter()
-        request = contract.may_approach.request.load(asked)
-        answers = approach.may_approach(**request)
-        calls.envelope(contract.may_approach, answers)
-        times.append((time.perf_counter() - began) * 1000)
-        counts.add(queries.count)
-        allowed += sum(item["is_allowed"] for item in answers["items"])
-    times.sort()
-    print(f"{size:5} contacts: p50 {statistics.median(times):6.1f} ms, "  # noqa: T201
-          f"p95 {times[int(len(times) * 0.95)]:6.1f} ms, {min(counts)} to {max(counts)} reads, "
-          f"{allowed / (ROUNDS * size):.0%} allowed")
 
 
 if __name__ == "__main__":

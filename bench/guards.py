@@ -3,19 +3,14 @@
 python bench/guards.py                      a store of its own with 100,000 made-up contacts
 """
 
-import argparse
-import os
 import random
-import sys
-import tempfile
-import time
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
-from chassis import calls, clock, store
+import tables
+
+from chassis import clock, store
 from chassis.ids import new_id
-from chassis.local.mongod import Mongod
 from contacts import models
 from contacts.guards import default_rules, guards
 from contacts.profiles import profiles, tallies
@@ -34,47 +29,47 @@ SERVICES = {"order": "sales", "invoice": "billing", "ticket": "helpdesk", "retur
 
 
 def main():
-    options = _options()
+    options = tables.options(
+        __doc__, {"rows": 5000, "facts": 15_000, "calls": 100, "batches": 3},
+        rows=100_000, facts=300_000, calls=2000, batches=20)
+    with tables.own_store(*models.DOCUMENTS):
+        tables.tell(options, measure(options))
+
+
+def measure(options):
+    """Profiles, and guards singly and for a thousand."""
     chance = random.Random(options.seed)
-    with _store(options, chance) as ids:
-        say = sys.stdout.write
-        say(f"{options.rows:,} contacts with {options.facts:,} facts; milliseconds, with the reply "
-            f"as JSON\n\n{'':38}{'calls':>6}{'p50':>9}{'p95':>9}{'most':>9}\n")
-        for name, times in _measure(ids, options, chance):
-            times.sort()
-            say(f"{name:38}{len(times):6}{times[len(times) // 2]:9.1f}"
-                f"{times[int(len(times) * 0.95)]:9.1f}{times[-1]:9.1f}\n")
+    ids = _fill(options, chance)
+    table = tables.Table(
+        "Profiles and guards in the service",
+        f"`python bench/guards.py`: {options.rows:,} contacts with {options.facts:,} facts; "
+        "milliseconds, with the reply as JSON.")
+    table.add("get_profile", [
+        tables.timed(contract.get_profile, profiles.get_profile, contact_id=chance.choice(ids))[:3]
+        for _ in range(options.calls)], "p95 under 20")
+    table.add("check_guards", [
+        tables.timed(contract.check_guards, guards.check_guards, contact_id=chance.choice(ids),
+                     action=chance.choice(ACTIONS))[:3] for _ in range(options.calls)])
+    for action in ACTIONS:
+        table.add(f"check_many_guards, 1,000, {action}", [
+            tables.timed(contract.check_many_guards, guards.check_many_guards,
+                         contact_ids=chance.sample(ids, 1000), action=action)[:3]
+            for _ in range(options.batches)], "batches of 1,000")
+    return table
 
 
-def _options():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=100_000, help="how many contacts to make up")
-    parser.add_argument("--facts", type=int, default=300_000, help="how many facts about them")
-    parser.add_argument("--calls", type=int, default=2000)
-    parser.add_argument("--batches", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
-
-
-@contextmanager
-def _store(options, chance):
-    """A store of its own; gives the ids of the contacts in it."""
-    # The rules ask the settings for the country; nothing is said on any bus.
-    os.environ |= {"VINCULO_MONGODB_URL": "mongodb://unused", "VINCULO_BROKER_URL": "amqp://unused"}
-    with tempfile.TemporaryDirectory(prefix="vinculo-bench-guards-") as folder:
-        mongod = Mongod(folder).start()
-        try:
-            store.connect(mongod.admin_url.replace("/admin?", "/contacts?"))
-            store.ensure_indexes(*models.DOCUMENTS)
-            default_rules.seed(store.database())
-            contacts = _add_contacts(options.rows, chance)
-            _add_facts(contacts, options.facts, chance)
-            ids = [raw["_id"] for raw in contacts]
-            for part in _parts(ids):
-                tallies.recompute(part)
-            yield ids
-        finally:
-            mongod.kill()
+def _fill(options, chance):
+    """Make everything up; returns the ids of the contacts."""
+    default_rules.seed(store.database())
+    tables.say(f"adding {options.rows:,} contacts and {options.facts:,} facts")
+    contacts = _add_contacts(options.rows, chance)
+    _add_facts(contacts, options.facts, chance)
+    ids = [raw["_id"] for raw in contacts]
+    # The collector would go over them again and again while it is measured.
+    del contacts
+    for part in _parts(ids):
+        tallies.recompute(part)
+    return ids
 
 
 def _parts(items, size=500):
@@ -137,26 +132,6 @@ def _fact(kind, contact, number, now, chance):
         "due_on": (at + timedelta(days=30)).date().isoformat(), "details": details,
         "_shown_on": [contact["_id"], *organisations_on(contact.get("affiliations", ()), at)],
     }
-
-
-def _measure(ids, options, chance):
-    yield "get_profile", [
-        _timed(contract.get_profile, profiles.get_profile, contact_id=chance.choice(ids))
-        for _ in range(options.calls)]
-    yield "check_guards", [
-        _timed(contract.check_guards, guards.check_guards, contact_id=chance.choice(ids),
-               action=chance.choice(ACTIONS)) for _ in range(options.calls)]
-    for action in ("campaign", "close_deal"):
-        yield f"check_many_guards, 1,000, {action}", [
-            _timed(contract.check_many_guards, guards.check_many_guards,
-                   contact_ids=chance.sample(ids, 1000), action=action)
-            for _ in range(options.batches)]
-
-
-def _timed(operation, rule, **request):
-    began = time.perf_counter()
-    calls.envelope(operation, rule(**request))
-    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":

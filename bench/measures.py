@@ -13,6 +13,7 @@ import orjson
 import people
 import wrk
 from pymongo import MongoClient
+from tables import Table
 
 from chassis.outbox import backlog
 from chassis.testing.processes import wait_until
@@ -94,6 +95,9 @@ def wait_until_told(suite):
     with MongoClient(suite.stack.servers.mongod.admin_url, tz_aware=True) as mongo:
         store = mongo[suite.stack.databases["contacts"]]
         wait_until(lambda: backlog(store)[0] == 0, 900, "the outbox is empty", poll=0.5)
+        # Whoever was imported is compared with everybody, by a process that takes its time.
+        wait_until(lambda: store.match_keys.estimated_document_count()
+                   >= store.contacts.estimated_document_count(), 900, "all are compared", poll=1)
     wait_until(lambda: _queued(suite) == 0, 900, "the queues are empty", poll=1)
 
 
@@ -169,25 +173,9 @@ def _lags(metrics):
     return found
 
 
-def search_in_service(suite):
-    """What bench/search.py prints, against the contacts that were imported."""
-    outcome = subprocess.run(
-        [sys.executable, BENCH / "search.py", "--mongodb-url",
-         suite.stack.mongodb_url("contacts")],
-        capture_output=True, text=True, check=False,
-    )
-    return outcome.stdout if outcome.returncode == 0 else outcome.stderr
-
-
-def network_in_service():
-    """What bench/network.py prints, over a network of its own."""
-    outcome = subprocess.run([sys.executable, BENCH / "network.py"],
-                             capture_output=True, text=True, check=False)
-    return outcome.stdout if outcome.returncode == 0 else outcome.stderr
-
-
-def guards_in_service():
-    """What bench/guards.py prints, on a store of its own."""
-    outcome = subprocess.run(
-        [sys.executable, BENCH / "guards.py"], capture_output=True, text=True, check=False)
-    return outcome.stdout if outcome.returncode == 0 else outcome.stderr
+def in_service(name, *, small):
+    """The table of a measure of the service itself, in a process and on a store of its own."""
+    command = [sys.executable, "-W", "ignore", BENCH / f"{name}.py", "--json"]
+    told = subprocess.run([*command, "--small"] if small else command, stdout=subprocess.PIPE,
+                          text=True, check=True).stdout
+    return Table(**orjson.loads(told))

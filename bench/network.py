@@ -7,18 +7,14 @@ knows goes down by a power of their rank, as by Chung and Lu), a third of all ti
 near each other, and forty users know a fifth of all, some of them many more than others.
 """
 
-import argparse
 import itertools
 import random
-import sys
-import tempfile
-import time
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from chassis import calls, clock, store
+import tables
+
+from chassis import clock
 from chassis.ids import new_id
-from chassis.local.mongod import Mongod
 from contacts.models import Contact
 from contacts.network import introductions, networks
 from contacts.network.evidence import pair_of
@@ -37,31 +33,28 @@ BATCH = 5000
 
 
 def main():
-    options = _options()
-    with _store(options) as degrees:
-        _print(options, degrees, _measure(options))
+    options = tables.options(
+        __doc__, {"contacts": 3000, "ties": 15_000, "questions": 20},
+        contacts=100_000, ties=500_000, questions=300)
+    with tables.own_store(Contact, Tie):
+        tables.tell(options, measure(options))
 
 
-def _options():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--contacts", type=int, default=100_000)
-    parser.add_argument("--ties", type=int, default=500_000)
-    parser.add_argument("--questions", type=int, default=500, help="of each kind")
-    parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
-
-
-@contextmanager
-def _store(options):
-    """A store of its own, filled; gives how many ties the contacts have."""
-    with tempfile.TemporaryDirectory(prefix="vinculo-bench-network-") as folder:
-        mongod = Mongod(folder).start()
-        try:
-            store.connect(mongod.admin_url.replace("/admin?", "/contacts?"))
-            store.ensure_indexes(Contact, Tie)
-            yield _fill(options)
-        finally:
-            mongod.kill()
+def measure(options):
+    """Introductions and networks, of some and of the best known."""
+    tables.say(f"adding {options.contacts:,} contacts and {options.ties:,} ties")
+    ties = sorted(_fill(options).values())
+    table = tables.Table(
+        "Introductions and networks in the service",
+        f"`python bench/network.py`: {len(ties):,} contacts and users with {sum(ties) // 2:,} "
+        f"ties: half have at most {ties[len(ties) // 2]}, one in a hundred "
+        f"{ties[-max(1, len(ties) // 100)]} or more, the most {ties[-1]:,}. Milliseconds, with the "
+        "reply as JSON: at most 5 chains, or 200 nodes two steps around.",
+        [*tables.COLUMNS[:-1], "found", "complete", "asked for"])
+    for what, runs in _questions(options):
+        table.add(what, [run[:3] for run in runs], "p95 under 150")
+        table.rows[-1][-1:-1] = _found(runs)
+    return table
 
 
 def _fill(options):
@@ -141,58 +134,45 @@ def _insert(model, raws):
         model.collection().insert_many(batch, ordered=False)
 
 
-def _measure(options):
-    """`{what was asked: [(milliseconds, how many were found, whether all was looked at)]}`."""
+def _questions(options):
+    """`(what was asked, [what tables.timed gave])`, one kind after the other."""
     chance = random.Random(options.seed)
     ids = [raw["_id"] for raw in Contact.collection().find(
         {"archived_at": None, "_objects_to": None}, {"_id": 1})]
+    known = set(ids)
     busiest = [raw["_id"] for raw in Tie.collection().aggregate([
         {"$group": {"_id": "$high_id", "ties": {"$sum": 1}}}, {"$sort": {"ties": -1}},
-        {"$limit": 200}]) if raw["_id"] in set(ids)]
+        {"$limit": 200}]) if raw["_id"] in known]
 
     def some(among=ids):
         return [chance.choice(among) for _ in range(options.questions)]
 
-    return {
-        "from our own people": [_ask_introductions(id) for id in some()],
-        "between two": [_ask_introductions(id, to=other)
-                        for id, other in zip(some(), some(), strict=True) if id != other],
-        "between two of the best known": [
-            _ask_introductions(id, to=other)
-            for id, other in zip(some(busiest), some(busiest), strict=True) if id != other],
-        "network": [_ask_network(id) for id in some()],
-        "network of the best known": [_ask_network(id) for id in some(busiest)],
-    }
+    def pairs(among=ids):
+        return [pair for pair in zip(some(among), some(among), strict=True) if pair[0] != pair[1]]
+
+    yield "from our own people", [_ask_introductions(id) for id in some()]
+    yield "between two", [_ask_introductions(id, to=other) for id, other in pairs()]
+    yield "between two of the best known", [
+        _ask_introductions(id, to=other) for id, other in pairs(busiest)]
+    yield "network", [_ask_network(id) for id in some()]
+    yield "network of the best known", [_ask_network(id) for id in some(busiest)]
 
 
 def _ask_introductions(id, **request):
-    began = time.perf_counter()
-    found = introductions.find_introductions(contact_id=id, limit=5, **request)
-    calls.envelope(contract.find_introductions, found)
-    return (time.perf_counter() - began) * 1000, len(found["chains"]), found["is_complete"]
+    return tables.timed(contract.find_introductions, introductions.find_introductions,
+                        contact_id=id, limit=5, **request)
 
 
 def _ask_network(id):
-    began = time.perf_counter()
-    found = networks.get_network(contact_id=id, steps=2, limit=200)
-    calls.envelope(contract.get_network, found)
-    return (time.perf_counter() - began) * 1000, len(found["nodes"]), found["is_complete"]
+    return tables.timed(contract.get_network, networks.get_network, contact_id=id, steps=2,
+                        limit=200)
 
 
-def _print(options, degrees, asked):
-    print = sys.stdout.write
-    ties = sorted(degrees.values())
-    print(f"{len(degrees):,} contacts and users with {sum(ties) // 2:,} ties: half have at most "
-          f"{ties[len(ties) // 2]}, one in a hundred {ties[-len(ties) // 100]} or more, the most "
-          f"{ties[-1]:,}.\nMilliseconds for each question, with its reply as JSON; found: chains "
-          "(at most 5) or nodes (at most 200).\n\n")
-    print(f"{'':32}{'asked':>6}{'p50':>8}{'p95':>8}{'most':>8}{'found':>7}  complete\n")
-    for what, runs in asked.items():
-        times = sorted(run[0] for run in runs)
-        found = sum(run[1] for run in runs) / len(runs)
-        print(f"{what:32}{len(runs):6}{times[len(times) // 2]:8.1f}"
-              f"{times[int(len(times) * 0.95)]:8.1f}{times[-1]:8.1f}{found:7.1f}  "
-              f"{sum(run[2] for run in runs) / len(runs):.0%}\n")
+def _found(runs):
+    found = [run[3] for run in runs]
+    count = sum(len(result.get("chains", result.get("nodes"))) for result in found) / len(found)
+    complete = sum(result["is_complete"] for result in found) / len(found)
+    return [f"{count:.1f}", f"{complete:.0%}"]
 
 
 if __name__ == "__main__":

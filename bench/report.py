@@ -15,9 +15,7 @@ class Report:
     imports: list = field(default_factory=list)
     loads: dict = field(default_factory=dict)
     events: object = None
-    search: str = ""
-    network: str = ""
-    guards: str = ""
+    tables: list = field(default_factory=list)
     memory: dict = field(default_factory=dict)
 
     def add_load(self, size, connections, route, load):
@@ -30,14 +28,13 @@ class Report:
             f"generator and all processes on it, one process a service, "
             f"two gateway workers. Each load lasted {self.seconds} s. Shares are of the floor in "
             "the same run and at the same number of connections: a Flask route that returns one "
-            "kilobyte under the same gunicorn settings. Times are in milliseconds.\n",
+            "kilobyte under the same gunicorn settings. Times are in milliseconds. What is "
+            "measured in the service is asked without gateway and broker.\n",
             *(self._table(size) for size in sorted({size for size, _, _ in self.loads})),
-            self._imports(),
-            self._events(),
-            f"## Search in the service\n\n```\n{self.search.strip()}\n```\n",
-            f"## Introductions and networks in the service\n\n```\n{self.network.strip()}\n```\n",
-            f"## Profiles and guards in the service\n\n```\n{self.guards.strip()}\n```\n",
-            self._memory(),
+            *([self._imports()] if self.imports else []),
+            *([self._events()] if self.events else []),
+            *(table.text() for table in self.tables),
+            *([self._memory()] if self.memory else []),
         ]
         return "\n".join(parts)
 

@@ -1,34 +1,25 @@
 """How long a search takes within the contacts service, and whether it finds whom it should.
 
-python bench/search.py                      a store of its own with 100,000 made-up contacts
-python bench/search.py --mongodb-url URL    the contacts that are there
+python bench/search.py      a store of its own with 100,000 made-up contacts
 """
 
-import argparse
-import os
 import random
 import re
-import sys
-import tempfile
-import time
 from collections import defaultdict
-from contextlib import contextmanager
 
 import people
+import tables
 
-from chassis import calls, store
-from chassis.local.mongod import Mongod
 from contacts import contacts, models, search, vocabulary
 from contracts import contacts as contract
 
-# As often as people type it, roughly; each kind is measured so often times EACH.
+# As often as people type it, roughly; each kind is measured so often times `--each`.
 MIX = {
     "one word": 2, "two words": 3, "three words": 2, "all of the name": 2, "a beginning": 3,
     "two beginnings": 2, "one letter": 1, "common names": 2, "a slip in a word": 2,
     "a slip in the name": 2, "phone": 1, "beginning of a phone": 1, "email": 1,
     "beginning of an email": 1, "nobody": 1,
 }
-EACH = 30
 COMMON = ("maria garcia", "garcia", "jose", "garcia lopez", "maria", "maria g", "garcia m",
           "jose garcia fernandez", "gar", "lopez gar", "talleres", "construcciones garcia", "vip")
 NOBODY = ("xyzzy", "maria xyzzy", "garcia zzyzx lopez", "qwertyuiop", "999999999",
@@ -41,39 +32,35 @@ SOMEWHERE = "contact_01h455vb4pex5vsknk084sn02q"
 
 
 def main():
-    options = _options()
-    with _store(options) as count:
-        known = _sample()
-        times, found = _measure(_queries(known, options.seed))
-    _print(count, times, found)
+    options = tables.options(__doc__, {"rows": 3000, "each": 3}, rows=100_000, each=30)
+    with tables.own_store(*models.DOCUMENTS):
+        tables.say(f"adding {options.rows:,} contacts")
+        _fill(options.rows, options.seed)
+        tables.tell(options, measure(options))
 
 
-def _options():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--mongodb-url", help="a store that holds contacts")
-    parser.add_argument("--rows", type=int, default=100_000, help="how many to make up")
-    parser.add_argument("--seed", type=int, default=1)
-    return parser.parse_args()
-
-
-@contextmanager
-def _store(options):
-    """Open the store that is named, or one of its own; gives the number of contacts."""
-    # The rules ask the settings for the country; nothing is said on any bus.
-    os.environ |= {"VINCULO_MONGODB_URL": "mongodb://unused", "VINCULO_BROKER_URL": "amqp://unused"}
-    if options.mongodb_url:
-        store.connect(options.mongodb_url)
-        yield models.Contact.collection().estimated_document_count()
-        return
-    with tempfile.TemporaryDirectory(prefix="vinculo-bench-search-") as folder:
-        mongod = Mongod(folder).start()
-        try:
-            store.connect(mongod.admin_url.replace("/admin?", "/contacts?"))
-            store.ensure_indexes(models.Contact, models.Word)
-            _fill(options.rows, options.seed)
-            yield options.rows
-        finally:
-            mongod.kill()
+def measure(options):
+    """Searches as people type them, and how often who was meant is among the twenty shown."""
+    count = models.Contact.collection().estimated_document_count()
+    table = tables.Table(
+        "Search in the service",
+        f"`python bench/search.py`: {count:,} contacts; milliseconds for each search, with its "
+        "reply as JSON; found: how often who was meant is among the twenty shown (more people than "
+        "that may share a name).", [*tables.COLUMNS[:-1], "found", "asked for"])
+    times, found = defaultdict(list), defaultdict(list)
+    for kind, typed, id in _queries(_sample(), options):
+        *run, result = tables.timed(
+            contract.search_contacts, search.search_contacts, q=typed[:200] or "a", limit=20)
+        times[kind].append(run)
+        if id:
+            found[kind].append(id in [item["contact"]["id"] for item in result["items"]])
+    for kind in (*times, "all"):
+        runs, hits = (times[kind], found[kind]) if kind in times else (
+            [run for some in times.values() for run in some],
+            [hit for some in found.values() for hit in some])
+        table.add(kind, runs)
+        table.rows[-1][-1:-1] = [f"{sum(hits)} of {len(hits)}" if hits else ""]
+    return table
 
 
 def _fill(count, seed):
@@ -119,11 +106,11 @@ def _sample():
     return [raw for raw in sampled if len(re.findall(r"\w+", raw["name"])) >= 2]
 
 
-def _queries(known, seed):
+def _queries(known, options):
     """`(kind, what is typed, the id of whom it should find first pages with or None)`."""
-    chance = random.Random(seed)
+    chance = random.Random(options.seed)
     for kind, times in MIX.items():
-        for number in range(times * EACH):
+        for number in range(times * options.each):
             if kind == "common names":
                 yield kind, COMMON[number % len(COMMON)], None
             elif kind == "nobody":
@@ -165,31 +152,6 @@ def _with_slip(word, chance):
         word[:at] + chance.choice("aeioulnrst") + word[at:], word[:at] + word[at + 1 :],
         word[:swap] + word[swap + 1 : swap + 2] + word[swap : swap + 1] + word[swap + 2 :],
     ])
-
-
-def _measure(queries):
-    times, found = defaultdict(list), defaultdict(list)
-    for kind, typed, id in queries:
-        began = time.perf_counter()
-        result = search.search_contacts(q=typed[:200] or "a", limit=20)
-        calls.envelope(contract.search_contacts, result)
-        times[kind].append((time.perf_counter() - began) * 1000)
-        if id:
-            found[kind].append(id in [item["contact"]["id"] for item in result["items"]])
-    return times, found
-
-
-def _print(count, times, found):
-    print = sys.stdout.write
-    print(f"{count:,} contacts; milliseconds for each search, with its reply as JSON; how often\n"
-          "who was meant is among the twenty shown (more people than that may share a name)\n\n")
-    print(f"{'':22}{'searches':>9}{'p50':>8}{'p95':>8}{'most':>8}  found\n")
-    for kind in (*times, None):
-        some = sorted(times[kind] if kind else [time for each in times.values() for time in each])
-        hits = found[kind] if kind else [hit for each in found.values() for hit in each]
-        p50, p95 = some[len(some) // 2], some[int(len(some) * 0.95)]
-        share = f"{sum(hits)} of {len(hits)}" if hits else ""
-        print(f"{kind or 'all':22}{len(some):9}{p50:8.1f}{p95:8.1f}{some[-1]:8.1f}  {share}\n")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -55,6 +56,24 @@ class Suite:
 
     def status(self):
         return json.loads(self.vinculo("status", "--json").stdout)
+
+    @contextmanager
+    def hear(self, type):
+        """Listen to one event: `with suite.hear("contacts.guard.overridden") as heard: …`.
+
+        `heard()` waits for it, and gives it as `vinculo events tail` prints it.
+        """
+        listening = subprocess.Popen(
+            [sys.executable, "-m", "cli", "events", "tail", "--type", type, "--count", "1",
+             "--json"], cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        try:
+            while "Listening" not in (line := listening.stderr.readline()):
+                assert line, "it ended before it listened"
+            yield lambda: json.loads(listening.communicate(timeout=30)[0])
+        finally:
+            listening.kill()
+            listening.wait()
 
     def sign_in(self, who="administrator"):
         """The API as that person: `suite.sign_in("read_only").get("/contacts")`."""

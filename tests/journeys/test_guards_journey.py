@@ -59,12 +59,20 @@ def test_guard_blocks_and_is_overridden_with_a_reason(suite, api, tell):
     assert refused.status_code == 403
     assert api.get(guards, params={"action": "dun"}).json()["level"] == "block"
 
-    override = made(api.post(f"{guards}/override", json={**asked, "reason": REASON}))
+    with suite.hear("contacts.guard.overridden") as heard:
+        override = made(api.post(f"{guards}/override", json={**asked, "reason": REASON}))
+        told = heard()
 
     after = api.get(guards, params={"action": "dun"}).json()
     assert after["level"] == "clear"
     assert {item["override"]["id"] for item in after["findings"]} == {override["id"]}
+    # Who looks after the evidence is told, with the reason, by whom, and on what evidence.
     assert override["owner_ids"] == [ticket["owner_id"]]
+    assert told["data"]["guard_override"] == override
+    assert told["data"]["guard_override"]["reason"] == REASON
+    assert told["actorid"] == override["actor_id"]
+    assert any(f"helpdesk/{ticket['id']}" in item["evidence_ids"]
+               for item in override["findings"])
     # Ends are written to the audit log a little later, many at once.
     (audited,) = wait_until(
         lambda: api.get("/audit-log", params={"target_id": override["id"]}).json()["items"])

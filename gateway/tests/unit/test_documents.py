@@ -101,7 +101,7 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc):
 
     # Whoever is not signed in has no keys, what is shown once is kept nowhere, and what is only
     # asked changes nothing.
-    is_asked = {"check_many_guards", "test_guard_rule"}
+    is_asked = {"check_many_guards", "test_guard_rule", "may_approach"}
     assert without == {"log_in", "refresh_tokens", "log_out", "create_api_key",
                        "create_calendar", "renew_calendar"} | is_asked
 

@@ -134,6 +134,11 @@ class Contact(Document):
             return super().fetch_raw(survivor_id, projection)
 
     @classmethod
+    def id_of(cls, id):
+        """The id that a contact has by now: of one that became part of another, that other's."""
+        return cls.fetch_raw(id, {"_id": 1})["_id"]
+
+    @classmethod
     def ids_of(cls, id):
         """The ids under which a contact's past is found: its own, and those it is gathering.
 

@@ -240,6 +240,7 @@ list_consents = contacts.query(
 may_approach = contacts.query(
     "may_approach", "Ask which of up to 1,000 parties may be approached, and why others not.",
     request=MayApproach, reply=ApproachAnswers, permission="contacts:read",
+    route=post("/contacts/approach", status=200),
 )
 may_approach_contact = contacts.query(
     "may_approach_contact", "Ask whether a party may be approached, and if not, why.",

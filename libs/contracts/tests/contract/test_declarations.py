@@ -25,7 +25,8 @@ each_route = pytest.mark.parametrize("operation", ROUTED, ids=lambda item: item.
 PUBLIC = {"gateway.log_in", "gateway.refresh_tokens", "gateway.log_out"}
 
 # What is asked with more than an address holds, so that it is posted though it changes nothing.
-ASKED_WITH_A_BODY = {"contacts.check_many_guards", "contacts.test_guard_rule"}
+ASKED_WITH_A_BODY = {"contacts.check_many_guards", "contacts.test_guard_rule",
+                     "contacts.may_approach"}
 
 # Collections whose names are no plural.
 NO_PLURAL = {"auth", "audit-log"}

@@ -135,6 +135,9 @@ _FIELDS = {"owner_id": "owner_id", "contact_id": "participants.contact_id", "typ
 def list_activities(*, limit, after, period_from_at=None, period_to_at=None, **filters):
     """List activities, the newest first; or occurrences within a period, the earliest first."""
     where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
+    if "contact_id" in filters:
+        where[_FIELDS["contact_id"]] = paging.any_of(
+            Contact.ids_of(filters["contact_id"]) or [filters["contact_id"]])
     if filters.get("is_overdue") and period_from_at is None and period_to_at is None:
         period_to_at = clock.now()
         period_from_at = period_to_at - LONGEST_PERIOD

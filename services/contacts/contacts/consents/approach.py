@@ -5,6 +5,7 @@ from chassis.data_requests import forgotten
 from contracts.contacts.consents import LEGAL_OBLIGATIONS
 from contracts.errors import NotFound
 
+from ..merges.survivors import survivors_of
 from ..models import Contact
 from . import registers
 from .decisions import covering, is_direct_marketing, own_basis, standing
@@ -52,15 +53,28 @@ def may_approach(*, contact_ids, purpose, channel, at=None):
     found = {raw["_id"]: raw for raw in
              Contact.collection().find({"_id": {"$in": ids}}, _SHOWN)}
     missing = [id for id in ids if id not in found]
+    if missing:
+        found |= _survivors_of(missing)
     erased = forgotten(missing) if missing else ()
-    said = _said(list(found), purpose)
-    listed = _listed(found.values(), purpose, channel, at)
+    parties = {raw["_id"]: raw for raw in found.values()}
+    said = _said(list(parties), purpose)
+    listed = _listed(parties.values(), purpose, channel, at)
     asked = _Question(purpose, channel, at, listed)
     return {"items": [
-        asked.answer(found[id], said.get(id, ())) if id in found
+        {**asked.answer(found[id], said.get(found[id]["_id"], ())), "contact_id": id}
+        if id in found
         else _answer(id, reason=_obstacle("erased" if id in erased else "not_found"))
         for id in ids
     ]}
+
+
+def _survivors_of(ids):
+    """`{id: the survivor as it is stored}` of those among these that are merged."""
+    survivor_ids = survivors_of(ids)
+    raws = {raw["_id"]: raw for raw in Contact.collection().find(
+        {"_id": {"$in": list(survivor_ids.values())}}, _SHOWN)} if survivor_ids else {}
+    return {id: raws[survivor_id] for id, survivor_id in survivor_ids.items()
+            if survivor_id in raws}
 
 
 def may_approach_contact(*, contact_id, **question):

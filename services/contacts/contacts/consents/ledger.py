@@ -13,6 +13,7 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from .. import timeline
+from ..merges import survivors
 from ..models import Contact
 from .decisions import objections
 from .models import Consent
@@ -30,11 +31,15 @@ _TITLES = {
 def record_consent(*, contact_id, purpose, decision, **fields):
     """Record what a party decided; archived parties can decide too."""
     Contact.fetch_raw(contact_id, {"_id": 1})
+    # What is addressed to a merged contact binds its survivor, and is its own again when parted.
+    held = {"contact_id": contact_id}
+    hops = survivors.follow(held, "contact_id")
     now = clock.now()
     fields.setdefault("given_at", now)
     _refuse_misfits(purpose, decision, fields, now)
-    consent = Consent(contact_id=contact_id, purpose=purpose, decision=decision,
+    consent = Consent(**held, purpose=purpose, decision=decision,
                       recorded_by=current_call().actor.id, **fields).add()
+    survivors.remember(Consent, consent.id, hops)
     timeline.add_entry(
         type=contract.consent_recorded.type,
         occurred_at=consent.given_at,
@@ -43,7 +48,7 @@ def record_consent(*, contact_id, purpose, decision, **fields):
         contact_ids=[contact_id],
         about={"type": "consent", "id": consent.id},
     )
-    announce(contract.consent_recorded, consent, objects_to=settle_objections(contact_id))
+    announce(contract.consent_recorded, consent, objects_to=settle_objections(consent.contact_id))
     return consent.to_view()
 
 
@@ -56,7 +61,7 @@ def withdraw_consent(*, contact_id, purpose, **fields):
 def list_consents(*, contact_id, limit, after, purpose=None):
     """List what a party decided, the latest first."""
     Contact.fetch_raw(contact_id, {"_id": 1})
-    where = {"contact_id": contact_id}
+    where = {"contact_id": paging.any_of(Contact.ids_of(contact_id))}
     if purpose is not None:
         where["purpose"] = purpose
     return paging.page(

@@ -10,6 +10,8 @@ from ..timeline import organisations_on
 SUBSIDIARY = "subsidiary_of"
 # A group of companies within companies is followed so far.
 MOST_STEPS, MOST_ORGANISATIONS = 6, 5000
+# What is read for a step comes in one answer of the store.
+BATCH = 10_000
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Circle:
 
 def circles_of(contacts):
     """`{contact id: its circle}` of contacts as they are stored."""
-    belongs = {contact["_id"]: _organisations_of(contact) for contact in contacts}
+    now = clock.now()
+    belongs = {contact["_id"]: _organisations_of(contact, now) for contact in contacts}
     groups = _groups({id for ids in belongs.values() for id in ids})
     return {
         contact_id: Circle(frozenset(ids), frozenset().union(
@@ -31,8 +34,8 @@ def circles_of(contacts):
     }
 
 
-def _organisations_of(contact):
-    ids = set(organisations_on(contact.get("affiliations", ()), clock.now()))
+def _organisations_of(contact, now):
+    ids = set(organisations_on(contact.get("affiliations", ()), now))
     return ids | {contact["_id"]} if contact["kind"] == "organisation" else ids
 
 
@@ -51,16 +54,17 @@ def _groups(organisation_ids):
 
 def _edges_at(ids):
     """Who is a subsidiary of whom, or belongs to whom, at these organisations."""
-    today, ids = clock.today(), sorted(ids)
+    now, today, ids = clock.now(), clock.today(), sorted(ids)
     related = Relationship.collection().find(
         {"_ends": {"$in": ids}, "archived_at": None, "type": SUBSIDIARY},
-        {"from_id": 1, "to_id": 1, "starts_on": 1, "ends_on": 1})
+        {"from_id": 1, "to_id": 1, "starts_on": 1, "ends_on": 1}).batch_size(BATCH)
     edges = {(raw["from_id"], raw["to_id"]) for raw in related
              if (raw.get("starts_on") or today) <= today <= (raw.get("ends_on") or today)}
     parents = Contact.collection().find(
-        {"_id": {"$in": ids}, "kind": "organisation"}, {"affiliations": 1})
+        {"_id": {"$in": ids}, "kind": "organisation", "affiliations.0": {"$exists": True}},
+        {"affiliations": 1}).batch_size(BATCH)
     return edges | {(raw["_id"], parent) for raw in parents
-                    for parent in organisations_on(raw.get("affiliations", ()), clock.now())}
+                    for parent in organisations_on(raw.get("affiliations", ()), now)}
 
 
 def _joined(edges):

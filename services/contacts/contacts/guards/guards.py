@@ -6,12 +6,13 @@ from collections import defaultdict
 from chassis import clock
 from contracts.contacts.guard import MOST_EVIDENCE
 from contracts.contacts.guard_rule import LEVELS
-from contracts.errors import NotFound
 
+from ..merges.survivors import survivors_of
 from ..models import Contact
 from ..profiles.amounts import loaded, stored, totals
 from ..profiles.kinds import SERVICE_OF, shown
 from ..profiles.profiles import heard_services
+from .circles import BATCH
 from .conditions import money_of
 from .evidence import Evidence
 from .models import GuardOverride
@@ -25,9 +26,7 @@ _SHOWN_OF_CONTACT = {"name": 1, "kind": 1, "affiliations": 1, "owner_id": 1, "ar
 
 def check_guards(*, contact_id, action):
     """Say what speaks against doing this with a contact, with the evidence."""
-    told = check_many_guards(contact_ids=[contact_id], action=action)
-    if not told["items"]:
-        raise NotFound(f"There is no contact {contact_id}.", id=contact_id)
+    told = check_many_guards(contact_ids=[Contact.id_of(contact_id)], action=action)
     (verdict,) = told.pop("items")
     del told["unknown_ids"]
     return {**told, **verdict}
@@ -36,7 +35,7 @@ def check_guards(*, contact_id, action):
 def check_many_guards(*, contact_ids, action):
     """Say of each contact what speaks against doing this with it."""
     rules, now = active_rules(action), clock.now()
-    findings = findings_of(contact_ids, rules, action, now)
+    findings = _findings_asked(contact_ids, rules, action, now)
     heard = heard_services()
     asked = {SERVICE_OF[kind] for rule in rules
              if (kind := rule["conditions"]["kind"]) in SERVICE_OF}
@@ -52,8 +51,20 @@ def test_guard_rule(*, rule, contact_ids):
     """Say what a rule would find, as if it were active. Nothing comes of it."""
     refuse_unknown_places(rule["text"], "/rule/text")
     draft = {**stored(rule), "_id": None, "version": None}
-    findings = findings_of(contact_ids, [draft], rule["actions"][0], clock.now())
+    findings = _findings_asked(contact_ids, [draft], rule["actions"][0], clock.now())
     return _in_order(contact_ids, findings)
+
+
+def _findings_asked(contact_ids, rules, action, now):
+    """As `findings_of`; for one that became part of another they are that other's."""
+    findings = findings_of(contact_ids, rules, action, now)
+    missing = set(contact_ids) - findings.keys()
+    merged_into = survivors_of(missing) if missing else {}
+    if merged_into:
+        theirs = findings_of(list(merged_into.values()), rules, action, now)
+        findings |= {id: theirs[survivor_id] for id, survivor_id in merged_into.items()
+                     if survivor_id in theirs}
+    return findings
 
 
 def _in_order(contact_ids, findings):
@@ -72,7 +83,7 @@ def findings_of(contact_ids, rules, action, now):
     A finding has its whole evidence under `facts`, which is not shown.
     """
     contacts = list(Contact.collection().find(
-        {"_id": {"$in": list(set(contact_ids))}}, _SHOWN_OF_CONTACT))
+        {"_id": {"$in": list(set(contact_ids))}}, _SHOWN_OF_CONTACT).batch_size(BATCH))
     rules = [{**rule, "conditions": loaded(rule["conditions"])} for rule in rules]
     evidence = Evidence(contacts, rules, now)
     overrides = _overrides(evidence.contacts, action, now)
@@ -87,6 +98,8 @@ def findings_of(contact_ids, rules, action, now):
 
 def _finding(contact_id, rule, action, evidence, overrides):
     found, conditions = evidence.of(contact_id, rule), rule["conditions"]
+    if not found:
+        return None
     facts = [fact for _, fact in found]
     if len(facts) < conditions["at_least"] or not _comes_to(
             facts, conditions.get("total_at_least")):
@@ -103,7 +116,7 @@ def _finding(contact_id, rule, action, evidence, overrides):
         "count": len(facts),
         "evidence": [shown(fact) for fact in facts[:MOST_EVIDENCE]],
         "can_be_overridden": rule["can_be_overridden"],
-        "override": _override_of(rule, set(evidence_ids), overrides),
+        "override": _override_of(rule, set(evidence_ids), overrides) if overrides else None,
         "facts": facts,
     }
 
@@ -126,7 +139,7 @@ def _overrides(contact_ids, action, now):
     found = defaultdict(list)
     for raw in GuardOverride.collection().find({
             "contact_id": {"$in": list(contact_ids)}, "action": action,
-            "expires_at": {"$gt": now}}).sort("_id", 1):
+            "expires_at": {"$gt": now}}).sort("_id", 1).batch_size(BATCH):
         found[raw["contact_id"]].append(raw)
     return found
 

@@ -21,6 +21,7 @@ MOST_EVIDENCE = 1000
 def override_guard(*, contact_id, action, finding_ids, reason, hours):
     """Go on with an action in spite of what guards found; new evidence raises them again."""
     contact = Contact.fetch_raw(contact_id, {"owner_id": 1})
+    contact_id = contact["_id"]
     now = clock.now()
     raised = {finding["id"]: finding for finding in findings_of(
         [contact_id], active_rules(action), action, now)[contact_id]}
@@ -53,7 +54,7 @@ def override_guard(*, contact_id, action, finding_ids, reason, hours):
 
 def list_guard_overrides(*, contact_id, limit, after):
     """List the overrides for a contact, the latest first."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.id_of(contact_id)
     return paging.page(
         GuardOverride.collection(), {"contact_id": contact_id}, sort="-created_at",
         kind=paging.moment, limit=limit, after=after)

@@ -6,6 +6,8 @@ from chassis.store import view
 from contracts import contacts as contract
 
 from .. import timeline
+from ..consents.ledger import settle_objections
+from ..consents.models import Consent
 from ..contacts import changed_fields, merged, new_raw, prepare, put_fields
 from ..duplicates.models import Duplicate
 from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
@@ -71,6 +73,7 @@ def end_undoing(merge):
         describe_again({"affiliations.organisation_id": merge.merged_id})
     if "affiliations" in merge.after or raw.get("affiliations"):
         moving.show_past_again(merge.survivor_id, merge.merged_id)
+    _settle_objections(survivor.id, raw["_id"])
     _keep_apart(merge)
     merge.state, merge.undone_at = "undone", clock.now()
     _tell(merge, survivor, raw, changed)
@@ -102,6 +105,13 @@ def _objections(merge, survivor):
     theirs = set(merge.merged.get("_objects_to", ()))
     ours = set(merge.objected_before)
     return sorted(set(survivor.objects_to) - (theirs - ours))
+
+
+def _settle_objections(*contact_ids):
+    """Have each object to what its own entries of the ledger say, which are apart again."""
+    if Consent.collection().find_one({"contact_id": {"$in": contact_ids}}, {"_id": 1}):
+        for contact_id in contact_ids:
+            settle_objections(contact_id)
 
 
 def _of_merged(merge):

@@ -12,7 +12,7 @@ DEEPEST = 50
 
 def get_group(*, contact_id):
     """Show the group that an organisation belongs to, from its head down."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.id_of(contact_id)
     root_id, members, is_complete = _group_of(contact_id)
     hidden = visibility.hidden_from_caller(members)
     if hidden:

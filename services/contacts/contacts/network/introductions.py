@@ -29,7 +29,7 @@ def find_introductions(*, contact_id, limit, to=None, **given):
     from_id = given.get("from")
     if to and from_id:
         raise ValidationFailed.at("/from", "Say from whom or to whom, not both.")
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.id_of(contact_id)
     start, end = (contact_id, to) if to else (from_id, contact_id)
     _refuse_misfit(contact_id, *(("/to", to) if to else ("/from", from_id)))
 

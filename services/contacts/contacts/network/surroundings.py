@@ -37,20 +37,23 @@ class Surroundings:
         """Whether so much was looked at that it has to do."""
         return self.seen >= MOST_TIES
 
-    def look_at(self, nodes, most=MOST_OF_ONE):
-        """Learn with whom these nodes have ties; of each the strongest, so many at least."""
+    def look_at(self, nodes, most=MOST_OF_ONE, together=None):
+        """Learn with whom these nodes have ties; of each the strongest, so many at least.
+
+        They are asked for together as long as they have fewer ties than that, else one by one.
+        """
+        most_together = BATCH_FOR_ONE * most if together is None else together
         self.looked_at.update(nodes)
         # Users know thousands, so each is looked at by itself, the strongest ties first.
-        together = [node for node in nodes if not is_user(node)]
+        contacts = [node for node in nodes if not is_user(node)]
         alone = [node for node in nodes if is_user(node)]
         for end, other in _SIDES:
-            most_together = BATCH_FOR_ONE * most
-            found = self._find({f"{end}_id": {"$in": together}}, most_together)
+            found = self._find({f"{end}_id": {"$in": contacts}}, most_together)
             if len(found) < most_together:
                 self._take(found)
                 singly = alone
             else:
-                singly = [*together, *alone]
+                singly = [*contacts, *alone]
             for node in singly:
                 found = self._find({f"{end}_id": node}, most,
                                    sort={"strength": -1, f"{other}_id": 1})
@@ -70,6 +73,8 @@ class Surroundings:
 
     def _find(self, where, most, *, sort=None):
         found = Tie.collection().find({**where, "strength": {"$gt": 0}}, _SHOWN).limit(most)
+        # In one answer of the store.
+        found = found.batch_size(most)
         return list(found.sort(list(sort.items())) if sort else found)
 
     def _take(self, found):

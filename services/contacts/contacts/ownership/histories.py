@@ -11,7 +11,7 @@ FIELDS = ("owner_id", "team_id")
 
 def get_ownership_history(*, contact_id, limit, after):
     """List who looked after a contact, the latest first."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.id_of(contact_id)
     collection = Ownership.collection()
     found = paging.page(
         collection, {"contact_id": contact_id}, sort="-started_at", kind=paging.moment,

@@ -30,6 +30,7 @@ def get_profile(*, contact_id):
     """
     contact = Contact.fetch_raw(
         contact_id, {"name": 1, "owner_id": 1, "_objects_to": 1})
+    contact_id = contact["_id"]
     profile = Profile.collection().find_one({"_id": contact_id}) or _NOTHING
     heard = heard_services()
     now = clock.now()

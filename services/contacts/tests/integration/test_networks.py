@@ -184,11 +184,11 @@ def test_group_of_an_unknown_contact_is_not_found(rules):
 
 
 def test_network_is_the_same_when_its_nodes_are_looked_at_one_by_one(rules, graph, monkeypatch):
-    from contacts.network import surroundings
+    from contacts.network import networks
 
     expected = [rules.get_network(contact_id=contact_id) for contact_id in graph]
 
-    monkeypatch.setattr(surroundings, "BATCH_FOR_ONE", 0)
+    monkeypatch.setattr(networks, "TOGETHER", 0)
 
     assert [rules.get_network(contact_id=contact_id) for contact_id in graph] == expected
 
