@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 VENV := .venv
+# Compiled once, and not by every process that tests start.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PROJECTS := libs/contracts libs/client libs/chassis services/contacts gateway libs/cli
