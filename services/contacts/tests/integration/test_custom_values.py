@@ -293,3 +293,27 @@ def test_activities_have_custom_fields_too(rules):
         rules.update_activity(activity_id=made["id"], changes={"custom": {"host": UNKNOWN}})
     assert errors_of(raised) == {"/custom/host": "There is no such contact."}
     assert rules.get_activity(activity_id=made["id"]) == changed
+
+
+def test_contact_without_custom_fields_costs_no_look_at_them(rules, monkeypatch):
+    from contacts.custom_fields import known
+
+    looks = []
+    fields_of = known.fields_of
+
+    def look(entity):
+        looks.append(entity)
+        return fields_of(entity)
+
+    monkeypatch.setattr(known, "REMEMBERED_SECONDS", 600)
+    monkeypatch.setattr(known, "fields_of", look)
+    monkeypatch.setattr("contacts.custom_fields.writing.fields_of", look)
+
+    ana = rules.create_contact(**person())
+    for number in range(3):
+        rules.create_contact(**person())
+        rules.update_contact(contact_id=ana["id"], changes={"nickname": f"A{number}"})
+        rules.list_contacts()
+
+    # Whether some field is required is remembered from the first.
+    assert looks == ["contact"]
