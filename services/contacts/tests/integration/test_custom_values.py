@@ -9,8 +9,6 @@ from custom_at_work import field_of
 
 from contracts.errors import Conflict, ValidationFailed
 
-OWNER = "user_01h455vb4pex5vsknk084sn02q"
-UNKNOWN = "contact_01h455vb4pex5vsknk084sn02q"
 SIZES = [{"key": "small", "label": "Small", "labels": {"es": "Pequeño"}},
          {"key": "large", "label": "Large"}]
 
@@ -268,31 +266,6 @@ def test_projections_made_again_are_what_they_were(rules, store):
     projections.rebuild()
 
     assert list(store.contacts.find()) == before
-
-
-def test_activities_have_custom_fields_too(rules):
-    field_of(rules, "room", "text", entity="activity", is_searchable=True)
-    field_of(rules, "host", "contact", entity="activity", is_required=True)
-    host = rules.create_contact(**person())
-    said = {"type": "meeting", "subject": "Review", "starts_at": "2026-05-01T09:00:00Z",
-            "ends_at": "2026-05-01T10:00:00Z"}
-
-    with pytest.raises(ValidationFailed) as raised:
-        rules.create_activity(**said)
-    assert errors_of(raised) == {"/custom/host": "This has to be given."}
-    made = rules.create_activity(**said, custom={"room": "Blue", "host": host["id"]})
-    changed = rules.update_activity(activity_id=made["id"], changes={"custom": {"room": "Red"}})
-
-    assert made["custom"] == {"room": "Blue", "host": host["id"]}
-    assert changed["custom"] == {"room": "Red", "host": host["id"]}
-    assert rules.list_activities(custom=["room:red"])["items"] == [changed]
-    assert rules.list_activities(custom=["room:blue"])["items"] == []
-    period = {"period_from_at": "2026-04-01T00:00:00Z", "period_to_at": "2026-06-01T00:00:00Z"}
-    assert len(rules.list_activities(custom=["room:red"], **period)["items"]) == 1
-    with pytest.raises(ValidationFailed) as raised:
-        rules.update_activity(activity_id=made["id"], changes={"custom": {"host": UNKNOWN}})
-    assert errors_of(raised) == {"/custom/host": "There is no such contact."}
-    assert rules.get_activity(activity_id=made["id"]) == changed
 
 
 def test_contact_without_custom_fields_costs_no_look_at_them(rules, monkeypatch):
