@@ -179,7 +179,7 @@ def _refuse_misfits(permissions, sees, prefix=""):
         errors += [
             {"pointer": f"{pointer}/fields/{place}", "detail": "It has no such field."}
             for place, name in enumerate(_fields_of(item) or ())
-            if name.partition(".")[0] not in found.fields
+            if name not in found.fields
         ]
     whole = is_whole(_sees(sees), "contact")
     errors += [

@@ -48,6 +48,7 @@ TAGS = {
     "merges": "Two contacts made one, and two again.",
     "interactions": "What was said and done, in any channel.",
     "views": "Filters, columns and order of a list, kept under a name.",
+    "custom-fields": "What a company says of its parties and activities beyond what all do.",
     "introductions": "Who introduced whom to whom.",
     "activities": "What is planned: tasks, calls, meetings, visits.",
     "reassignments": "Parties being handed over to another owner or team.",

@@ -45,7 +45,7 @@ class Service:
     name = None
     documents = ()
     migrations = None
-    # What is hidden from its actors: a module with `hidden_among` and FURTHER, see `visibility`.
+    # What is hidden from its actors: a module as `visibility.use` takes it.
     visibility = None
 
     # Every service tells events, even one that has no reactions.
@@ -90,8 +90,7 @@ def run(target):
     seams.arm(settings.faults, settings.fault_seed)
     open_store(service_class, settings)
     if service_class.visibility is not None:
-        visibility.use(hidden_among=service_class.visibility.hidden_among,
-                       further=service_class.visibility.FURTHER)
+        visibility.use(service_class.visibility)
 
     container = ServiceContainer(
         service_class, {SETTINGS: settings, MAX_WORKERS_CONFIG_KEY: POOL_SIZE}

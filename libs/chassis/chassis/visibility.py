@@ -21,19 +21,26 @@ _CONTACT_ID = re.compile("contact_[0-7][0-9a-hjkmnp-tv-z]{25}")
 # Stands for what is left out.
 _ABSENT = object()
 
-_hidden_among = None
-_further = {}
+_service = None
 
 
-def use(*, hidden_among, further):
+def use(service):
     """Have a service's own word taken for what its actors see.
 
-    `hidden_among(actor, contact_ids)` gives those of the ids that are hidden from the actor.
-    `further` is `{object: rule}`, where `rule(shown, sees)` changes what is shown of an object
-    where its fields alone do not say enough.
+    `service.hidden_among(actor, contact_ids)` gives those of the ids that are hidden from the
+    actor. `service.FURTHER` is `{object: rule}`, where `rule(seen, shown, actor)` changes what is
+    seen of an object where its fields alone do not say enough. `service.narrows(actor)` says
+    whether these leave something out for somebody whose roles see everything.
     """
-    global _hidden_among, _further
-    _hidden_among, _further = hidden_among, dict(further)
+    global _service
+    _service = service
+
+
+def _sees_of(actor):
+    """What an actor sees; None where nothing is to be left out."""
+    if actor.sees is None and _service is not None and _service.narrows(actor):
+        return {name: {"rows": "all", "fields": None} for name in OBJECTS}
+    return actor.sees
 
 
 def admit(operation, request, actor):
@@ -111,18 +118,19 @@ def require_contacts(contact_ids):
 
 
 def _hidden(contact_ids, actor):
-    if not contact_ids or _hidden_among is None:
+    if not contact_ids or _service is None or actor.sees is None:
         return set()
-    return set(_hidden_among(actor, contact_ids))
+    return set(_service.hidden_among(actor, contact_ids))
 
 
 def narrowed(operation, body):
     """An answer, as JSON, without what its caller does not see. Raises NotFound for all of it."""
     call = current_call()
-    if call is None or call.actor.sees is None:
+    sees = None if call is None else _sees_of(call.actor)
+    if sees is None:
         return body
     answer = orjson.loads(body)
-    view = _View(call.actor, _hidden(contact_ids_in(answer), call.actor))
+    view = _View(call.actor, sees, _hidden(contact_ids_in(answer), call.actor))
     seen = view.of(operation.reply, answer)
     if seen is _ABSENT:
         if NotFound.code in operation.errors:
@@ -134,9 +142,9 @@ def narrowed(operation, body):
 class _View:
     """What one actor sees of one answer."""
 
-    def __init__(self, actor, hidden_ids):
+    def __init__(self, actor, sees, hidden_ids):
         self.actor = actor
-        self.sees = actor.sees
+        self.sees = sees
         self.hidden_ids = hidden_ids
 
     def of(self, schema, shown):
@@ -173,11 +181,11 @@ class _View:
                 seen[name] = None
         if lost and isinstance(seen.get("count"), int):
             seen["count"] = max(0, seen["count"] - lost)
-        further = _further.get(schema.SHOWS) if access is not None else None
-        return seen if further is None else self._further(further, seen, shown)
+        return seen if access is None else self._further(schema.SHOWS, seen, shown)
 
-    def _further(self, rule, seen, shown):
-        seen = rule(seen, shown, self.actor)
+    def _further(self, name, seen, shown):
+        rule = None if _service is None else _service.FURTHER.get(name)
+        seen = seen if rule is None else rule(seen, shown, self.actor)
         return _ABSENT if seen is None else seen
 
     def _list(self, schema, values):

@@ -36,6 +36,7 @@ PERMISSIONS = {
                            "what is kept for how long.",
     "guards:write": "Make and change the rules by which guards warn and block.",
     "guards:override": "Go on in spite of a guard, with a reason.",
+    "custom_fields:write": "Declare, change and retire custom fields.",
     "profiles:write": "Have profiles made again of what the services tell.",
     "facts:export": "Read from a service all that profiles are made of.",
     "account:read": "See your own account.",

@@ -13,6 +13,8 @@ from contracts.errors import ValidationFailed
 from . import timeline, visibility
 from .affiliations import name_organisations, refuse_itself
 from .contact_points import normal_email, normal_phone, normalise
+from .custom_fields import filters as custom_filters
+from .custom_fields import writing
 from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
 from .merges import survivors
 from .models import Contact
@@ -30,7 +32,14 @@ LONGEST_NAME = 300
 def create_contact(*, kind, **fields):
     """Add a person or an organisation."""
     fields["owner_id"] = visibility.owner_of_new(fields.get("owner_id"))
-    hops = prepare(kind, fields)
+    writing.check_new(Contact.ENTITY, fields, kind)
+    return add_contact(kind, fields)
+
+
+def add_contact(kind, fields):
+    """Add a contact, which may lack custom fields that are required."""
+    hops = prepare(kind, fields, {})
+    writing.refuse_taken(fields)
     raw = new_raw(kind, fields)
     with external_ids_of_its_own():
         Contact.add_raw(raw)
@@ -88,6 +97,8 @@ _FIELDS = {
 
 def _where(filters):
     where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
+    if filters.get("custom"):
+        where["$and"] = custom_filters.conditions(Contact.ENTITY, filters["custom"])
     if "organisation_id" in filters:
         ids = Contact.ids_of(filters["organisation_id"])
         where[_FIELDS["organisation_id"]] = paging.any_of(ids)
@@ -135,15 +146,17 @@ def _change(contact, changes):
     """`(the contact as it is then, which fields were changed)`."""
     before = contact.to_view()
     fields = merged(before, changes)
+    writing.check_changes(contact, fields, changes, contact.kind)
     if "affiliations" in changes:
         fields["affiliations"] = visibility.with_unseen(
             before.get("affiliations", ()), fields.get("affiliations") or [], "organisation_id")
-    hops = prepare(contact.kind, fields)
+    hops = prepare(contact.kind, fields, contact.custom)
     refuse_itself(contact.id, fields.get("affiliations") or ())
     changed = changed_fields(before, fields)
     if not changed:
         return before, []
 
+    writing.refuse_taken(fields, contact.id)
     with external_ids_of_its_own():
         put_fields(contact, fields, changed)
     survivors.remember(Contact, contact.id, hops)
@@ -168,13 +181,14 @@ def put_fields(contact, fields, changed):
         setattr(contact, name, fields.get(name))
     contact.words, contact.sort_name = fields["words"], fields["sort_name"]
     contact.name_length = fields["name_length"]
+    writing.put_derived(contact, fields)
     contact.put()
     learn_words(contact.words)
 
 
 # What a change of a contact does not touch, or derives.
 _KEPT = {"id", "kind", "version", "created_at", "updated_at", "archived_at", "words", "sort_name",
-         "name_length"}
+         "name_length", *writing.DERIVED}
 
 
 def merged(before, changes):
@@ -214,17 +228,18 @@ def restore_contact(*, contact_id, expected_version):
     return contact.to_view()
 
 
-def prepare(kind, fields):
+def prepare(kind, fields, held=None):
     """Normalise the fields of a contact in place and derive its name and search words.
 
-    Returns the way taken from organisations that were merged to their survivors. Raises
-    ValidationFailed, naming what is wrong.
+    `held` are the custom values from before, if new ones are to be checked. Returns the way taken
+    from merged contacts to their survivors. Raises ValidationFailed, naming what is wrong.
     """
     if fields.get("affiliations"):
         # The request stays as it came, since the transaction may run again.
         fields["affiliations"] = [dict(item) for item in fields["affiliations"]]
     settle(kind, fields, country=default_country())
     hops = name_organisations(fields.get("affiliations") or ())
+    hops += writing.prepare(Contact.ENTITY, fields, held)
     describe(fields)
     return hops
 
@@ -283,6 +298,8 @@ def external_ids_of_its_own():
         yield
     except DuplicateKeyError as error:
         taken = (error.details or {}).get("keyValue", {})
+        if "_unique" in taken:
+            raise writing.taken(taken["_unique"]) from error
         raise ExternalIdTaken(
             system=taken.get("external_ids.system"), id=taken.get("external_ids.id")
         ) from error

@@ -106,3 +106,28 @@ class ProposalIsDecided(Conflict):
 class ActivityHasNoOrganizer(Conflict):
     code = "activity_has_no_organizer"
     detail = "Nobody knows an email address of its owner, who would invite."
+
+
+class CustomFieldKeyTaken(Conflict):
+    code = "custom_field_key_taken"
+    detail = "There is or was a field of this key. A key never comes to mean something else."
+
+
+class TooManyCustomFields(Conflict):
+    code = "too_many_custom_fields"
+    detail = "There are as many custom fields as there may be, with the retired."
+
+
+class CustomFieldIsRetired(Conflict):
+    code = "custom_field_is_retired"
+    detail = "The custom field is retired. Bring it back first."
+
+
+class CustomValuesNotUnique(Conflict):
+    code = "custom_values_not_unique"
+    detail = "Several contacts have the same value. Correct them first."
+
+
+class CustomValueTaken(Conflict):
+    code = "custom_value_taken"
+    detail = "Another contact has this value of a custom field that is unique."

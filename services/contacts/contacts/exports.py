@@ -4,8 +4,10 @@ import orjson
 
 from chassis import paging
 from chassis.store import view
+from contracts.context import current_call
 
 from . import visibility
+from .custom_fields.exporting import ExportFields
 from .formats import card_text, csv_text
 from .models import Contact
 
@@ -23,16 +25,19 @@ def export_contacts(*, format, after, kind=None, **filters):
     those who work there.
     """
     kinds = [kind] if kind else ["organisation", "person"]
-    last_kind, last_id = kinds[0], ""
+    last_kind, last_id, chosen = kinds[0], "", None
     if after is not None:
-        last_kind, last_id = paging.decode(after, (paging.text, paging.text))
+        last_kind, last_id, chosen = paging.decode(after, (paging.text, paging.text, paging.text))
+    custom = ExportFields(current_call().actor, chosen)
 
-    text = [csv_text.header()] if format == "csv" and after is None else []
+    text = [csv_text.header(custom.keys)] if format == "csv" and after is None else []
     length, count = 0, 0
     for raw in _following(kinds, last_kind, last_id, filters):
         if count == PIECE or length > PIECE_LENGTH:
-            return {"text": "".join(text), "next": paging.encode([last_kind, last_id])}
-        text.append(_WRITERS[format](visibility.seen(view(raw))))
+            return {"text": "".join(text), "next": paging.encode(
+                [last_kind, last_id, custom.chosen])}
+        text.append(_WRITERS[format](
+            visibility.seen(custom.without_hidden(view(raw))), custom))
         length, count = length + len(text[-1]), count + 1
         last_kind, last_id = raw["kind"], raw["_id"]
     return {"text": "".join(text), "next": None}
@@ -50,8 +55,17 @@ def _following(kinds, last_kind, last_id, filters):
             yield from found.sort("_id", 1).hint("_id_").limit(PIECE + 1)
 
 
-def _json_line(contact):
+def _csv_row(contact, custom):
+    return csv_text.row(contact, custom.cells_of(contact))
+
+
+def _card(contact, _custom):
+    # A card has no place for fields that only this company knows.
+    return card_text.card(contact)
+
+
+def _json_line(contact, _custom):
     return orjson.dumps(contact, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-_WRITERS = {"csv": csv_text.row, "vcard": card_text.card, "jsonl": _json_line}
+_WRITERS = {"csv": _csv_row, "vcard": _card, "jsonl": _json_line}

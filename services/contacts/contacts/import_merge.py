@@ -59,6 +59,9 @@ def changes_of(held, row):
             raise TooMany(name, most)
         if after != before:
             changes[name] = after
+    custom = {**held.get("custom", {}), **row.get("custom", {})}
+    if custom != held.get("custom", {}):
+        changes["custom"] = custom
     _add_notes(changes, held.get("notes", ""), row.get("notes", ""))
     return changes
 

@@ -51,6 +51,8 @@ class Import(Document):
     parts = IntField(default=0, db_field="_parts")
     sha256 = StringField(db_field="_sha256")
     columns = ListField(StringField(), db_field="_columns")
+    # Private: the custom fields that whoever sent it may not see.
+    hidden_custom = ListField(StringField(), db_field="_hidden_custom")
     # Private: which process has it in hand, until when unless it renews that, and how often it
     # was taken in hand since it last came on.
     holder = StringField(db_field="_holder")
@@ -116,6 +118,7 @@ class Rehearsed(Document):
             {"fields": ["import_id", "contact.phones.number"]},
             {"fields": ["import_id", "contact.external_ids.id"]},
             {"fields": ["import_id", "contact._sort_name"]},
+            {"fields": ["import_id", "contact._unique"]},
             {"fields": ["created_at"], "expireAfterSeconds": 30 * 24 * 3600},
         ],
     }

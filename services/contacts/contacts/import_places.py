@@ -16,7 +16,7 @@ from .names import fold
 # All that is needed to find out whether a row means somebody who is there.
 _KEYS_ONLY = {
     "kind": 1, "name": 1, "external_ids": 1, "emails.address": 1, "phones.number": 1,
-    "phones.extension": 1, "phones.label": 1, "archived_at": 1,
+    "phones.extension": 1, "phones.label": 1, "archived_at": 1, "_unique": 1,
 }
 
 
@@ -126,6 +126,7 @@ _INDEXES = {
     "emails.address": [("emails.address", 1)],
     "phones.number": [("phones.number", 1)],
     "_sort_name": [("archived_at", 1), ("_sort_name", 1), ("_id", 1)],
+    "_unique": [("_unique", 1)],
     "_id": [("_id", 1)],
 }
 
@@ -135,6 +136,7 @@ _REHEARSED_INDEXES = {
     "emails.address": [("import_id", 1), ("contact.emails.address", 1)],
     "phones.number": [("import_id", 1), ("contact.phones.number", 1)],
     "_sort_name": [("import_id", 1), ("contact._sort_name", 1)],
+    "_unique": [("import_id", 1), ("contact._unique", 1)],
     "_id": [("_id", 1)],
 }
 
@@ -150,11 +152,17 @@ def queries(candidates, policy):
             wanted.setdefault("name", set()).add((fold(named["name"]),))
             if named["external_id"]:
                 wanted.setdefault("external_id", set()).add(tuple(named["external_id"].values()))
+        if row.fields.get("custom"):
+            terms, contact_ids = row.custom.lookups(row.fields["custom"])
+            wanted.setdefault("custom", set()).update((term,) for term in terms)
+            wanted.setdefault("id", set()).update((id,) for id in contact_ids)
     return [*_of_ids(wanted), *_of_points(wanted)]
 
 
 def _of_ids(wanted):
-    if "id" in wanted:
+    if wanted.get("custom"):
+        yield "_unique", {"_unique": {"$in": sorted(term for (term,) in wanted["custom"])}}
+    if wanted.get("id"):
         yield "_id", {"_id": {"$in": [id for (id,) in wanted["id"]]}}
     by_system = {}
     for system, id in wanted.get("external_id", ()):

@@ -6,7 +6,14 @@ from chassis.store import view
 
 from .contact_points import settle_primaries
 from .contacts import describe, merged, new_raw
-from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
+from .custom_fields.importing import DERIVED_AS, missing_of
+from .custom_fields.writing import describe as describe_custom
+from .errors import (
+    ContactIsArchived,
+    ContactIsRestricted,
+    CustomValueTaken,
+    ExternalIdTaken,
+)
 from .import_keys import keys_of
 from .import_merge import TooMany, changes_of
 from .import_rows import Refused
@@ -87,6 +94,8 @@ class Known:
             # Whoever is put away is nobody's match, but goes on having its ids.
             if raw.get("archived_at") is None or key[0] in ("id", "external_id"):
                 self._by_key.setdefault(key, held)
+        for term in raw.get("_unique", ()):
+            self._by_key.setdefault(("custom", term), held)
 
     def find(self, keys):
         """The contact with the first of the keys that anybody has, or None."""
@@ -128,6 +137,9 @@ class _Planner:
         self._settle_organisations(row)
         # The row stays as it was read, since it may be planned anew.
         fields = dict(row.fields)
+        if row.missing:
+            raise _Refusal(missing_of(row.missing))
+        self._settle_custom(fields, row)
         describe(fields)
         held = Held(new_raw(row.kind, fields))
         self.known.add(held)
@@ -150,17 +162,26 @@ class _Planner:
             raise _Refusal(error.errors) from error
         if not changes:
             return False
-        self._apply(held, changes)
+        if "custom" in changes and (lacking := set(row.missing) - changes["custom"].keys()):
+            raise _Refusal(missing_of(sorted(lacking)))
+        self._apply(held, changes, row)
         return True
 
-    def _apply(self, held, changes):
+    def _apply(self, held, changes, row):
         before = held.raw
         fields = merged(view(before), changes)
         settle_primaries(fields)
+        kept = {name: value for name, value in before.items() if name[0] == "_"}
+        if "custom" in changes:
+            fields["retired_custom"] = kept.get("_retired_custom")
+            kept = {name: value for name, value in kept.items() if name not in DERIVED_AS}
+            self._settle_custom(fields, row, held)
+        else:
+            fields["custom_words"] = kept.get("_custom_words")
         describe(fields)
         raw = new_raw(before["kind"], fields, id=before["_id"])
         # What is private and follows from nothing that the row says stays as it is.
-        raw = {name: value for name, value in before.items() if name[0] == "_"} | raw
+        raw = kept | raw
         raw |= {"created_at": before["created_at"], "version": before["version"]}
         held.changed |= {name for name in {*before, *raw}
                          if name[0] != "_" and before.get(name) != raw.get(name)}
@@ -170,6 +191,25 @@ class _Planner:
             self.plan.changed.append(held)
         held.raw = raw
         self.known.add(held)
+
+    def _settle_custom(self, fields, row, held=None):
+        """Derive by what custom values are found; refuse what another has, and unknown contacts."""
+        if not fields.get("custom"):
+            return
+        describe_custom(fields, row.custom.known)
+        errors = []
+        for term in fields["unique_terms"]:
+            other = self.known.find([("custom", term)])
+            if other is not None and other is not held:
+                errors.append({"pointer": f"/custom/{term.partition('=')[0]}",
+                               "detail": CustomValueTaken.detail})
+        for item in fields["custom_contacts"]:
+            is_said = row.fields.get("custom", {}).get(item["key"]) == item["contact_id"]
+            if is_said and self.known.find([("id", item["contact_id"])]) is None:
+                errors.append({"pointer": f"/custom/{item['key']}",
+                               "detail": "There is no such contact."})
+        if errors:
+            raise _Refusal(errors)
 
     def _settle_organisations(self, row):
         """Point the affiliations of a row to organisations that there are or that are added now."""

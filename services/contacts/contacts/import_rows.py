@@ -12,6 +12,7 @@ from contracts.contacts.contact import NewContact
 from contracts.errors import ValidationFailed
 
 from .contacts import settle
+from .formats.drafts import CUSTOM
 from .import_keys import keys_of
 from .names import display_name, fold
 
@@ -42,7 +43,8 @@ def _organisation_name(text):
 class Candidate:
     """A row that is in order. `organisations` are those of its affiliations, in their order.
 
-    `keys` are what tells whether somebody is meant who is there already.
+    `keys` are what tells whether somebody is meant who is there already. `missing` are the keys
+    of custom fields that somebody new has to have, and `custom` is what there are.
     """
 
     number: int
@@ -51,6 +53,8 @@ class Candidate:
     fields: dict
     organisations: list
     keys: list
+    missing: tuple = ()
+    custom: object = None
 
 
 @dataclass(slots=True)
@@ -62,7 +66,7 @@ class Refused:
     reasons: list
 
 
-def examine(row, *, default_kind, country):
+def examine(row, *, default_kind, country, custom=None):
     """The Candidate or the Refused that a row is. `default_kind` is for rows that do not say."""
     if row.errors:
         return Refused(row.number, row.cells, row.errors)
@@ -73,18 +77,20 @@ def examine(row, *, default_kind, country):
     if draft.fields.get("name") == display_name({**draft.fields, "name": None}):
         # It will be made again, and then follows the parts when they change.
         draft.fields.pop("name", None)
+    cells = draft.fields.pop(CUSTOM, None)
     try:
         organisations = _take_organisations(draft.fields)
         fields = load(kind, draft.fields, row.cells)
         settle(kind, fields, country=country)
         if not (fields.get("name") or display_name(fields)):
             raise ValidationFailed.at("/name", "There is no name, no email and no phone number.")
+        missing = custom.take(kind, fields, cells or {}, country=country) if custom else ()
     except ValidationError as error:
         return Refused(row.number, row.cells, pointers(error.normalized_messages()))
     except ValidationFailed as error:
         return Refused(row.number, row.cells, error.details["errors"])
     keys = keys_of(kind, draft.contact_id, fields)
-    return Candidate(row.number, row.cells, kind, fields, organisations, keys)
+    return Candidate(row.number, row.cells, kind, fields, organisations, keys, missing, custom)
 
 
 def load(kind, fields, cells):

@@ -7,6 +7,7 @@ import structlog
 from contracts.context import Actor, Call, serving
 
 from . import import_files
+from .custom_fields.importing import ImportFields
 from .formats.errors import Unreadable
 from .formats.files import read_file
 from .import_batches import take_all
@@ -49,11 +50,12 @@ def _call_of(begun):
 
 
 def _run(begun, lease):
+    custom = ImportFields(begun.hidden_custom)
     place = Rehearsal(begun.id) if begun.is_dry_run else Contacts()
     try:
-        file = _open(begun)
+        file = _open(begun, custom)
         _survey(begun, lease, file)
-        take_all(_batches(begun, file), begun, lease, place)
+        take_all(_batches(begun, file, custom), begun, lease, place)
     except Unreadable as error:
         lease.end("failed", str(error))
     except import_files.PartMissing:
@@ -63,12 +65,12 @@ def _run(begun, lease):
         lease.end("done")
 
 
-def _open(begun):
+def _open(begun, custom):
     return read_file(
         lambda: import_files.open_file(begun.id, begun.parts),
         country=begun.default_country or default_country(),
         format=begun.format, encoding=begun.encoding, delimiter=begun.delimiter,
-        mapping=begun.mapping, external_system=begun.external_system,
+        mapping=begun.mapping, external_system=begun.external_system, custom=custom.columns,
     )
 
 
@@ -89,11 +91,15 @@ def _survey(begun, lease, file):
     })
 
 
-def _batches(begun, file):
+def _batches(begun, file, custom):
     default_kind = begun.default_kind or file.kind
     batch = []
     for row in file.rows(skip=begun.rows_done):
-        batch.append(examine(row, default_kind=default_kind, country=file.country))
+        if not batch:
+            # Somebody may have changed a field since the batch before.
+            custom = ImportFields(begun.hidden_custom)
+        batch.append(examine(
+            row, default_kind=default_kind, country=file.country, custom=custom))
         if len(batch) == BATCH:
             yield batch
             batch = []

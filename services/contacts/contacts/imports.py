@@ -14,8 +14,10 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from . import import_files
+from .custom_fields.importing import ImportFields
+from .custom_fields.visibility import hidden_keys
 from .errors import ImportIsClosed, ImportIsIncomplete
-from .formats.columns import IGNORE, has_field
+from .formats.columns import IGNORE, custom_key, has_field
 from .formats.csv_files import harmless
 from .formats.encodings import known_encoding
 from .import_models import Import, Refusal, view_import
@@ -27,9 +29,11 @@ PIECE_LENGTH = 512 * 1024
 
 def create_import(*, mapping, **options):
     """Begin to receive a file."""
-    _refuse_misfits(mapping or {}, options)
     call = current_call()
+    custom = ImportFields(hidden_keys(call.actor, "contact"))
+    _refuse_misfits(mapping or {}, options, custom)
     begun = Import(
+        hidden_custom=sorted(custom.hidden),
         mapping_pairs=[[column.strip(), path] for column, path in (mapping or {}).items()],
         actor_id=call.actor.id, request_id=call.request_id, traceparent=call.traceparent,
         **options,
@@ -37,10 +41,11 @@ def create_import(*, mapping, **options):
     return begun.add().to_view()
 
 
-def _refuse_misfits(mapping, options):
+def _refuse_misfits(mapping, options, custom):
     errors = [
         {"pointer": f"/mapping/{_escaped(column)}", "detail": "There is no such field to map to."}
-        for column, path in mapping.items() if path != IGNORE and not has_field(path)
+        for column, path in mapping.items()
+        if path != IGNORE and not has_field(path) and not custom_key(path, custom.columns)
     ]
     if options["encoding"] is not None:
         try:

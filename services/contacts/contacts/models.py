@@ -15,6 +15,7 @@ from contracts.errors import NotFound
 
 from .agenda.models import AGENDA_DOCUMENTS
 from .consents.models import CONSENT_DOCUMENTS
+from .custom_fields.models import CUSTOM_FIELD_DOCUMENTS, Customised, with_custom
 from .data_requests.models import DATA_REQUEST_DOCUMENTS
 from .data_requests.retention_models import RETENTION_DOCUMENTS
 from .duplicates.models import DUPLICATE_DOCUMENTS
@@ -38,11 +39,11 @@ def _of_those_with(field):
     }
 
 
-class Contact(Document):
+class Contact(Customised, Document):
     """A person or an organisation. Lists hold what the contract says, already normalised."""
 
     ENTITY = "contact"
-    CONTACT_REFERENCES = ("affiliations.organisation_id",)
+    CONTACT_REFERENCES = ("affiliations.organisation_id", "_custom_contacts.contact_id")
     meta = {
         "collection": "contacts",
         "indexes": [
@@ -66,6 +67,10 @@ class Contact(Document):
             # A search takes those with the shortest names, which fit best, where many fit.
             {"fields": ["words", "name_length"]},
             {"fields": ["external_ids.system", "external_ids.id"], "unique": True, "sparse": True},
+            # Custom fields: lists, what no two have, and the contacts that they name.
+            with_custom("archived_at", "-created_at", "-id"),
+            {"fields": ["unique_terms"], "unique": True, "sparse": True},
+            {"fields": ["custom_contacts.contact_id"], "sparse": True},
         ],
     }
 
@@ -107,6 +112,10 @@ class Contact(Document):
     words = ListField(StringField(), db_field="_words")
     sort_name = StringField(db_field="_sort_name")
     name_length = IntField(db_field="_name_length")
+
+    # Private: values of custom fields that no two have, and the words that they are found by.
+    unique_terms = ListField(StringField(), db_field="_unique")
+    custom_words = ListField(StringField(), db_field="_custom_words")
 
     # Private: the contacts that became part of it and whose past is still being moved here.
     gathers = ListField(StringField(), db_field="_gathers")
@@ -290,4 +299,5 @@ DOCUMENTS = (
     *RETENTION_DOCUMENTS,
     *OWNERSHIP_DOCUMENTS,
     *MAIL_DOCUMENTS,
+    *CUSTOM_FIELD_DOCUMENTS,
 )

@@ -61,6 +61,8 @@ def search_words(fields):
     for phone in fields.get("phones") or ():
         _add(found, phone_words(phone["number"]))
     _add(found, [fold(external_id["id"]) for external_id in fields.get("external_ids") or ()])
+    # As they are named before they are stored, and where they are.
+    _add(found, fields.get("custom_words") or fields.get("_custom_words") or ())
     for affiliation in fields.get("affiliations") or ():
         _add(found, all_words_in(affiliation.get("organisation_name") or ""))
     for tag in fields.get("tags") or ():

@@ -53,7 +53,10 @@ def _as_seen(found, terms):
         return found
     seen = {}
     for raw in Contact.collection().find({"_id": {"$in": list(found)}}):
-        words = search_words(visibility.seen(view(raw)))
+        shown = visibility.seen(view(raw))
+        if "custom" not in visibility.unseen_fields():
+            shown["_custom_words"] = raw.get("_custom_words")
+        words = search_words(shown)
         if all(any(term.closeness(word) for word in words) for term in terms):
             seen[raw["_id"]] = {**found[raw["_id"]], "_words": words}
     return seen

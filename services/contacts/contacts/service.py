@@ -30,6 +30,7 @@ from .agenda import (
     series,
 )
 from .consents import approach, ledger, registers
+from .custom_fields import definitions, schemas, settling
 from .data_requests import answers, erasure, requests, retention
 from .duplicates import candidates, scan
 from .guards import guards, overrides, rules
@@ -254,5 +255,16 @@ class ContactsService(Service):
     run_waiting_reassignments = every(2, reassignments.run_waiting_reassignments)
 
     record_mail = serves(contract.record_mail, mails.record_mail)
+
+    declare_custom_field = serves(
+        contract.declare_custom_field, definitions.declare_custom_field)
+    get_custom_field = serves(contract.get_custom_field, definitions.get_custom_field)
+    list_custom_fields = serves(contract.list_custom_fields, definitions.list_custom_fields)
+    get_custom_field_schema = serves(
+        contract.get_custom_field_schema, schemas.get_custom_field_schema)
+    update_custom_field = serves(contract.update_custom_field, definitions.update_custom_field)
+    retire_custom_field = serves(contract.retire_custom_field, definitions.retire_custom_field)
+    restore_custom_field = serves(contract.restore_custom_field, definitions.restore_custom_field)
+    settle_custom_fields = every(2, settling.settle_custom_fields)
 
     on_fact_told = reacts_to(FACTS, reactions.on_fact_told)

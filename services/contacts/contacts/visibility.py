@@ -1,10 +1,15 @@
 """Which contacts somebody sees, by the roles that the organisation made for itself."""
 
+from contracts.contacts.custom_fields import ENTITIES
 from contracts.context import current_call
 from contracts.visibility import OBJECTS
 from contracts.visibility import is_whole as is_whole_view
 
+from .custom_fields import visibility as custom_fields
 from .models import Contact
+
+
+ALL = {"rows": "all", "fields": None}
 
 
 def narrowed_to(actor=None):
@@ -91,7 +96,16 @@ def _actor():
     return call.actor if call is not None else None
 
 
+def narrows(actor):
+    """Whether there are custom fields that are hidden from an actor."""
+    return any(custom_fields.hidden_keys(actor, entity) for entity in ENTITIES)
+
+
 # What is seen of an object beyond its fields
+
+
+def _contact(seen, _shown, actor):
+    return custom_fields.without_hidden(seen, actor)
 
 
 def _interaction(seen, shown, actor):
@@ -103,6 +117,7 @@ def _interaction(seen, shown, actor):
 
 def _activity(seen, shown, actor):
     """One with contacts of whom none is seen is seen by those of us who have part in it."""
+    seen = custom_fields.without_hidden(seen, actor, "activity")
     if not any(item.get("contact_id") for item in shown.get("participants", ())):
         return seen
     if any(item.get("contact_id") for item in seen.get("participants", ())):
@@ -115,7 +130,7 @@ def _timeline(seen, shown, actor):
     """What an entry tells of something is told to those who see that thing."""
     about = shown["about"]["type"]
     name = about if about in OBJECTS else "fact"
-    access = actor.sees.get(name)
+    access = ALL if actor.sees is None else actor.sees.get(name)
     if access is None:
         return None
     if name != "contact" and access["rows"] != "all":
@@ -129,4 +144,4 @@ def _timeline(seen, shown, actor):
     return seen
 
 
-FURTHER = {"interaction": _interaction, "activity": _activity, "timeline": _timeline}
+FURTHER = {"contact": _contact, "interaction": _interaction, "activity": _activity, "timeline": _timeline}

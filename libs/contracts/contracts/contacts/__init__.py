@@ -160,3 +160,16 @@ from .ownership import (
     get_reassignment,
 )
 from .mail import record_mail
+from .custom_fields import (
+    declare_custom_field,
+    get_custom_field,
+    list_custom_fields,
+    get_custom_field_schema,
+    update_custom_field,
+    retire_custom_field,
+    restore_custom_field,
+    custom_field_declared,
+    custom_field_updated,
+    custom_field_retired,
+    custom_field_restored,
+)

@@ -19,6 +19,7 @@ from ..common import (
 )
 from ..visibility import shows
 from .contact import CHANNELS, ExpectedVersion
+from .custom_values import custom_filters, custom_values
 from .interaction import Reference
 
 TYPES = ("task", "call", "meeting", "visit")
@@ -86,6 +87,7 @@ class ActivityChanges(OccurrenceChanges):
         Whole(0, EARLIEST_REMINDER_MINUTES), 10,
         metadata={"description": "Minutes before it begins or is due."})
     recurrence = fields.Nested(Recurrence, allow_none=True)
+    custom = custom_values(is_said=True)
 
 
 class NewActivity(ActivityChanges):
@@ -98,6 +100,7 @@ class Activity(ActivityChanges, Recorded):
     """An activity, or one occurrence of it, which then says so by `occurrence_at`."""
 
     id = Id("activity", required=True)
+    custom = custom_values()
     type = fields.String(required=True, validate=validate.OneOf(TYPES))
     subject = Text(300, required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
@@ -159,6 +162,7 @@ class ListActivities(PageRequest):
     type = fields.String(validate=validate.OneOf(TYPES))
     state = fields.String(validate=validate.OneOf(STATES))
     is_overdue = Flag()
+    custom = custom_filters()
     period_from_at = Time()
     period_to_at = Time(metadata={"description": "At most 366 days after the beginning."})
 

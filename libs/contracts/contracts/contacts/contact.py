@@ -20,6 +20,7 @@ from ..common import (
     page_of,
 )
 from ..visibility import shows
+from .custom_values import custom_filters, custom_values
 
 KINDS = ("person", "organisation")
 ROLES = (
@@ -143,12 +144,14 @@ class ContactFields(Strict):
 class NewContact(ContactFields):
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     affiliations = many(Affiliation, 50)
+    custom = custom_values(is_said=True)
 
 
 class ContactChanges(ContactFields):
     """A merge patch (RFC 7396): null clears a field, a list replaces the list, [] clears it."""
 
     affiliations = many(Affiliation, 50)
+    custom = custom_values(is_said=True)
 
 
 @shows("contact", owned_by=("owner_id",), team="team_id")
@@ -157,6 +160,7 @@ class Contact(ContactFields, Recorded):
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     name = Text(300, required=True)
     affiliations = many(Affiliation, 50)
+    custom = custom_values()
     archived_at = Time(allow_none=True)
 
     @staticmethod
@@ -210,6 +214,7 @@ class ListContacts(PageRequest):
     phone = Text(40)
     external_system = fields.String(validate=WORD)
     external_id = Text(200)
+    custom = custom_filters()
     is_archived = Flag(load_default=False)
     sort = fields.String(
         load_default="-created_at",

@@ -14,7 +14,13 @@ from ..data_requests import (
 from ..declare import get, post
 from ..errors import Conflict
 from .contact import ContactChanges
-from .declared import CONTACT_IS_ARCHIVED, EXTERNAL_ID_TAKEN, NOT_FOUND, contacts
+from .declared import (
+    CONTACT_IS_ARCHIVED,
+    CUSTOM_VALUE_TAKEN,
+    EXTERNAL_ID_TAKEN,
+    NOT_FOUND,
+    contacts,
+)
 
 STATES = ("received", "open", "certified", "refused")
 
@@ -106,7 +112,7 @@ class DataRequestClosed(Strict):
 
 
 _NOT_OPEN = NOT_FOUND | {"data_request_is_closed": Conflict}
-_PUTS_RIGHT = EXTERNAL_ID_TAKEN | CONTACT_IS_ARCHIVED
+_PUTS_RIGHT = EXTERNAL_ID_TAKEN | CONTACT_IS_ARCHIVED | CUSTOM_VALUE_TAKEN
 
 open_data_request = contacts.command(
     "open_data_request", "Take down what somebody asks to have done with their data.",

@@ -1,15 +1,27 @@
 """Two contacts that are one: made one, and made two again."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from ..common import Flag, Id, PageRequest, Recorded, Strict, Text, Time, Whole, page_of
 from ..declare import get, post
 from ..errors import Conflict
 from . import contact as c
+from .custom_values import KEY, custom_values
 from .declared import CHANGED, NOT_FOUND, contacts
 
 SIDES = ("survivor", "merged", "both")
 STATES = ("moving", "done", "undoing", "undone")
+
+
+def _is_field(name):
+    first, _, key = name.partition(".")
+    if first not in _FIELDS or (key and first != "custom"):
+        raise ValidationError(f"Must be one of: {', '.join(sorted(_FIELDS))}.")
+    if key:
+        KEY(key)
+
+
+_FIELDS = frozenset(c.ContactChanges().fields)
 
 
 class MergeContacts(c.ExpectedVersion):
@@ -20,12 +32,13 @@ class MergeContacts(c.ExpectedVersion):
     merged_version = Whole(1, load_default=None, allow_none=True, metadata={
         "description": "Refuse unless this is still the version of the one that goes."})
     choices = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(sorted(c.ContactChanges().fields))),
+        keys=fields.String(validate=[validate.Length(max=60), _is_field]),
         values=fields.String(validate=validate.OneOf(SIDES)),
         load_default=dict, validate=validate.Length(max=100),
         metadata={"description": "Whose value stays, by field. By default lists and notes are "
                                  "united, and of all else the survivor's stays, or what it "
-                                 "lacks is taken."},
+                                 "lacks is taken. One custom field is chosen as "
+                                 "custom.<key>."},
     )
     is_dry_run = Flag(load_default=False)
 
@@ -77,6 +90,7 @@ class Unmerged(Strict):
     contact = fields.Nested(c.Contact, required=True, allow_none=True)
     left_out = fields.List(fields.Nested(c.ExternalId), required=True, metadata={
         "description": "Ids of other systems that another contact has by now."})
+    left_out_custom = custom_values()
 
 
 class ContactMerged(Strict):
@@ -104,7 +118,8 @@ merge_contacts = contacts.command(
     route=post("/contacts/merge", status=200),
     errors=CHANGED | {
         "contact_is_merged": Conflict, "contact_is_archived": Conflict, "kinds_differ": Conflict,
-        "merge_is_running": Conflict, "external_id_taken": Conflict},
+        "merge_is_running": Conflict, "external_id_taken": Conflict,
+        "custom_value_taken": Conflict},
 )
 get_merge = contacts.query(
     "get_merge", "See a merge and how far it has come.",
@@ -121,7 +136,8 @@ undo_merge = contacts.command(
     route=post("/merges/{merge_id}/undo", status=200),
     errors=NOT_FOUND | {
         "merge_is_undone": Conflict, "merge_is_running": Conflict,
-        "merge_is_covered": Conflict, "external_id_taken": Conflict},
+        "merge_is_covered": Conflict, "external_id_taken": Conflict,
+        "custom_value_taken": Conflict},
 )
 
 contact_merged = contacts.event(

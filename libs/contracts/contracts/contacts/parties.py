@@ -3,12 +3,20 @@
 from ..declare import delete, get, patch, post
 from ..errors import Conflict
 from . import contact as c
-from .declared import CHANGED, CONTACT_IS_MERGED, EXTERNAL_ID_TAKEN, NOT_FOUND, contacts
+from .declared import (
+    CHANGED,
+    CONTACT_IS_MERGED,
+    CUSTOM_VALUE_TAKEN,
+    EXTERNAL_ID_TAKEN,
+    NOT_FOUND,
+    contacts,
+)
 
 create_contact = contacts.command(
     "create_contact", "Add a person or an organisation.",
     request=c.NewContact, reply=c.Contact, permission="contacts:write",
-    route=post("/contacts", location="/contacts/{id}"), errors=EXTERNAL_ID_TAKEN,
+    route=post("/contacts", location="/contacts/{id}"),
+    errors=EXTERNAL_ID_TAKEN | CUSTOM_VALUE_TAKEN,
     links={"get_contact": {"contact_id": "id"}, "update_contact": {"contact_id": "id"},
            "archive_contact": {"contact_id": "id"}, "get_timeline": {"contact_id": "id"}},
 )
@@ -35,7 +43,7 @@ update_contact = contacts.command(
     "update_contact", "Change what is said of a party.",
     request=c.UpdateContact, reply=c.Contact, permission="contacts:write",
     route=patch("/contacts/{contact_id}"),
-    errors=CHANGED | EXTERNAL_ID_TAKEN | CONTACT_IS_MERGED | {
+    errors=CHANGED | EXTERNAL_ID_TAKEN | CUSTOM_VALUE_TAKEN | CONTACT_IS_MERGED | {
         "contact_is_archived": Conflict, "contact_is_restricted": Conflict},
 )
 archive_contact = contacts.command(

@@ -8,7 +8,7 @@ from ..visibility import ROWS
 
 ROLE_NAME = Pattern("^[a-z][a-z0-9_]{1,39}$", error="Use small letters, digits and _.")
 OBJECT_NAME = Pattern("^[a-z][a-z0-9_]{1,39}$", error="Use small letters, digits and _.")
-FIELD_NAME = Pattern("^[a-z][a-z0-9_.]{0,80}$", error="Use the name of a field.")
+FIELD_NAME = Pattern("^[a-z][a-z0-9_]{0,80}$", error="Use the name of a field.")
 
 
 class ObjectAccess(Strict):

@@ -8,6 +8,7 @@ from marshmallow import RAISE, fields, validate
 from contracts.access import PERMISSIONS, ROLES
 from contracts.catalogue import all_services
 from contracts.common import Amount, Day, Flag, PageRequest, Share, Time, TimeZone, Whole
+from contracts.contacts.custom_values import CustomValue
 from contracts.declare import STANDARD_ERRORS
 from contracts.errors import KINDS
 
@@ -37,7 +38,7 @@ IRREGULAR = {"begun", "broken", "chosen", "given", "held", "kept", "lost", "made
              "taken", "told", "withdrawn", "won", "written"}
 
 # Fields that bound what they take by what they are.
-BOUNDED = (Amount, Day, Flag, Share, Time, TimeZone, Whole)
+BOUNDED = (Amount, CustomValue, Day, Flag, Share, Time, TimeZone, Whole)
 
 
 def parameters(operation):

@@ -25,6 +25,8 @@ STORY = [
     "create_guard_rule", "get_guard_rule", "check_guards", "check_many_guards", "test_guard_rule",
     "override_guard", "list_guard_overrides", "update_guard_rule", "list_guard_rule_versions",
     "learn_facts", "reassign_contacts", "get_reassignment",
+    "declare_custom_field", "get_custom_field", "list_custom_fields", "get_custom_field_schema",
+    "update_custom_field", "retire_custom_field", "restore_custom_field",
 ]
 # Who acts in the examples, and who does in the tests.
 ACTORS = {"user_01keeca2mwf04sf6mrhrvrar59": "user_01h455vb4pex5vsknk084sn02q"}

@@ -11,7 +11,10 @@ from contracts.errors import ValidationFailed
 
 from .. import timeline, visibility
 from ..contact_points import normal_email
+from ..custom_fields import filters as custom_filters
+from ..custom_fields import writing
 from ..errors import ActivityIsClosed
+from ..merges import survivors
 from ..models import Contact
 from .models import Activity, ActivityOccurrence
 from .occurrences import within
@@ -32,8 +35,10 @@ def create_activity(**fields):
     if fields["owner_id"] is None:
         raise ValidationFailed.at("/owner_id", "Say whose it is.")
     activity = Activity(id=new_id(Activity.ENTITY), reminded_until=clock.now())
-    write(activity, fields)
+    writing.check_new(Activity.ENTITY, fields)
+    hops = write(activity, fields)
     activity.add()
+    survivors.remember(Activity, activity.id, hops)
     tell_contacts(contract.activity_created, activity.stored)
     announce(contract.activity_created, activity)
     return activity.to_view()
@@ -47,14 +52,20 @@ def acting_user():
 
 
 def write(activity, fields):
-    """Give an activity its fields, in their normal forms, and what is derived of them."""
+    """Give an activity its fields, in their normal forms, and what is derived of them.
+
+    Returns the way taken to survivors of merged contacts that its custom fields name.
+    """
     settle(fields)
+    hops = writing.prepare(Activity.ENTITY, fields, activity.custom)
+    writing.put_derived(activity, fields)
     _settle_participants(fields.get("participants") or ())
     if fields.get("reminders"):
         fields["reminders"] = sorted(set(fields["reminders"]))
-    for name, value in fields.items():
-        setattr(activity, name, value)
+    for name in fields.keys() - set(writing.DERIVED):
+        setattr(activity, name, fields[name])
     derive(activity)
+    return hops
 
 
 def derive(activity):
@@ -138,6 +149,8 @@ def list_activities(*, limit, after, period_from_at=None, period_to_at=None, **f
     if "contact_id" in filters:
         where[_FIELDS["contact_id"]] = paging.any_of(
             Contact.ids_of(filters["contact_id"]) or [filters["contact_id"]])
+    if filters.get("custom"):
+        where["$and"] = custom_filters.conditions(Activity.ENTITY, filters["custom"])
     if filters.get("is_overdue") and period_from_at is None and period_to_at is None:
         period_to_at = clock.now()
         period_from_at = period_to_at - LONGEST_PERIOD
@@ -192,13 +205,15 @@ def update_activity(*, activity_id, changes, expected_version):
     refuse_closed(activity.state)
     before = activity.to_view()
     fields = merged(activity, changes)
+    writing.check_changes(activity, fields, changes)
     if "participants" in changes:
         fields["participants"] = visibility.with_unseen(
             activity.participants, fields["participants"], "contact_id")
-    write(activity, fields)
+    hops = write(activity, fields)
     if activity.to_view() == before:
         return before
     activity.put()
+    survivors.remember(Activity, activity.id, hops)
     forget_lost_occurrences(activity)
     announce(contract.activity_updated, activity)
     return activity.to_view()

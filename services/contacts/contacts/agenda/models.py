@@ -4,14 +4,15 @@ from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListFi
 
 from chassis.store import Document
 
+from ..custom_fields.models import Customised, with_custom
 from .shown import show
 
 
-class Activity(Document):
+class Activity(Customised, Document):
     """A task, a call, a meeting or a visit; with a recurrence, all of its occurrences."""
 
     ENTITY = "activity"
-    CONTACT_REFERENCES = ("participants.contact_id",)
+    CONTACT_REFERENCES = ("participants.contact_id", "_custom_contacts.contact_id")
     meta = {
         "collection": "activities",
         "indexes": [
@@ -25,6 +26,8 @@ class Activity(Document):
             {"fields": ["participants.contact_id", "is_recurring", "first_at", "id"]},
             {"fields": ["people", "is_recurring", "first_at", "id"]},
             {"fields": ["remind_at"], "sparse": True},
+            with_custom("-created_at", "-id"),
+            {"fields": ["custom_contacts.contact_id"], "sparse": True},
         ],
     }
 

@@ -91,6 +91,8 @@ def _split(series, occurrence_at, changes):
     following = Activity(
         id=new_id(Activity.ENTITY), continues_id=series.id, reminded_until=clock.now())
     cut(series, occurrence_at)
+    fields["retired_custom"] = dict(series.retired_custom)
+    names = {*names, "retired_custom"}
     write(following, {name: value for name, value in fields.items() if name in names})
     following.add()
     collection = ActivityOccurrence.collection()

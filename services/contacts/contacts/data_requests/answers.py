@@ -30,6 +30,9 @@ class ContactsHoldings(data_requests.Holdings):
         """The contact, and all that names it; of others only their ids."""
         for raw in Contact.collection().find({"_id": {"$in": contact_ids}}):
             shown = view(raw)
+            if raw.get("_retired_custom"):
+                # What nobody is shown any more is held all the same.
+                shown["retired_custom"] = raw["_retired_custom"]
             if portable:
                 shown = {name: value for name, value in shown.items() if name not in _OURS}
             yield "contacts", shown

@@ -11,6 +11,7 @@ from chassis.outbox import REPLIES_KEPT, commit
 
 from ..consents.models import Consent, RegisterEntry
 from ..consents.registers import fingerprint as register_hash
+from ..custom_fields import references as custom_references
 from ..import_keys import keys_of
 from ..import_models import Refusal
 from ..merges.models import Forwarding, Merge
@@ -47,6 +48,7 @@ def erase(contact_ids):
     both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
     counts["merges"] = _deleted(Merge, {"$or": both})
     Forwarding.collection().delete_many({"survivor_id": {"$in": contact_ids}})
+    custom_references.forget(DOCUMENTS, contact_ids)
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
             counts[document._get_collection_name()] = forget(document, contact_ids)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ..names import fold
-from .drafts import LISTS, PLAIN_LISTS, SCALARS, Target
+from .drafts import CUSTOM, LISTS, PLAIN_LISTS, SCALARS, Target
 from .vendors import VENDORS
 from .vocabulary import WORDS, header_key
 
@@ -36,13 +36,14 @@ class Columns:
     kind: str | None = None
 
 
-def map_columns(names, mapping=None, *, has_system=False):
+def map_columns(names, mapping=None, *, has_system=False, custom=None):
     """Decide for each column: what the mapping says, else its name as a vendor or people use it.
 
     A column of ids that may be anybody's is only read when `has_system` says that it is known
     whose they are: number 17 of one file is not number 17 of another.
+    `custom` are the keys of custom fields by what their columns may be called.
     """
-    mapping = mapping or {}
+    mapping, custom = mapping or {}, custom or {}
     vendor = _vendor_of({header_key(name) for name in names})
     words = WORDS | vendor.words if vendor else WORDS
     if not has_system:
@@ -53,12 +54,22 @@ def map_columns(names, mapping=None, *, has_system=False):
         if asked == IGNORE:
             continue
         spec = _canonical(asked) if asked else _known(name, words)
-        if spec is None:
+        # A field that every contact has goes before one that is called the same.
+        is_ours = has_field(asked) if asked else spec is not None
+        key = None if is_ours else custom_key(asked or name, custom)
+        if key:
+            targets.append((index, Target(CUSTOM, key)))
+        elif spec is None:
             unmapped.append(name or f"({index + 1})")
         else:
             targets.append((index, _target(spec, name, index, latest)))
     source = vendor.source if vendor else None
     return Columns(targets, unmapped, source, vendor.kind if vendor else None)
+
+
+def custom_key(name, custom):
+    """The key of the custom field that a column is called by, or None."""
+    return custom.get(name.strip()) or custom.get(header_key(name))
 
 
 def _vendor_of(keys):

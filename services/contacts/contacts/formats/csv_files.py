@@ -82,14 +82,14 @@ def records(lines, delimiter):
                 yield cells, None
 
 
-def find_delimiter(sample, mapping=None):
+def find_delimiter(sample, mapping=None, custom=None):
     """The delimiter under which most columns are known, and the rows have as many cells."""
     if sample and sample[0].lower().startswith("sep=") and sample[0][4:5] in DELIMITERS:
         return sample[0][4]
-    return max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter, mapping))
+    return max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter, mapping, custom))
 
 
-def _fitness(sample, delimiter, mapping):
+def _fitness(sample, delimiter, mapping, custom):
     try:
         found = [cells for cells, reason in records(sample, delimiter) if reason is None]
     except Unreadable:
@@ -98,7 +98,7 @@ def _fitness(sample, delimiter, mapping):
         return (0, 0)
     width = len(found[0])
     as_wide = sum(len(cells) == width for cells in found)
-    known = map_columns(found[0][:MOST_COLUMNS], mapping).targets
+    known = map_columns(found[0][:MOST_COLUMNS], mapping, custom=custom).targets
     return len(known), as_wide / len(found) * min(width, MOST_COLUMNS)
 
 
@@ -107,17 +107,19 @@ class CsvFile:
 
     format = "csv"
 
-    def __init__(self, open_file, encoding, *, delimiter, mapping, country, external_system):
+    def __init__(self, open_file, encoding, *, delimiter, mapping, country, external_system,
+                 custom=None):
         self._open_file = open_file
         self.encoding = encoding
         self.country = country
         self.external_system = external_system
         lines = lines_of(open_file(), encoding)
         sample = list(islice(lines, SAMPLE_RECORDS))
-        self.delimiter = delimiter or find_delimiter(sample, mapping)
+        self.delimiter = delimiter or find_delimiter(sample, mapping, custom)
         self.header = self._read_header()
         mapping = _on_columns(mapping or {}, self.header)
-        columns = map_columns(self.header, mapping, has_system=external_system is not None)
+        columns = map_columns(self.header, mapping, has_system=external_system is not None,
+                              custom=custom)
         if not columns.targets:
             shown = ", ".join(self.header[:10])[:200]
             raise Unreadable(

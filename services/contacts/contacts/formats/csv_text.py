@@ -34,18 +34,18 @@ def columns():
     return plain + lists
 
 
-def header():
-    """The first row of a file."""
-    return _line(f"{name}.{place + 1}.{key}" if name else key for name, place, key in columns())
+def header(custom=()):
+    """The first row of a file, the keys of custom fields at its end."""
+    named = [f"{name}.{place + 1}.{key}" if name else key for name, place, key in columns()]
+    return _line([*named, *(f"custom.{key}" for key in custom)])
 
 
-def row(contact):
-    """The row of a contact as it is shown."""
+def row(contact, custom=()):
+    """The row of a contact as it is shown; `custom` are texts of custom fields for its end."""
     items = {name: _spread(contact.get(name, ()), width) for name, width in _WIDTHS.items()}
-    return _line(
-        harmless(_joined_values(items[name][place], key) if name else _plain(contact, key))
-        for name, place, key in columns()
-    )
+    cells = [_joined_values(items[name][place], key) if name else _plain(contact, key)
+             for name, place, key in columns()]
+    return _line(map(harmless, [*cells, *custom]))
 
 
 def _spread(items, width):

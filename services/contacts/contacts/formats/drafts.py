@@ -28,6 +28,8 @@ LISTS = {
                      "starts_on", "ends_on"),
 }
 PLAIN_LISTS = ("tags", "languages")
+# The field whose keys are those of custom fields.
+CUSTOM = "custom"
 # What the constant of a target says of an item.
 _CONSTANT = {"external_ids": "system", "social_handles": "network",
              "affiliations": "organisation_system"}
@@ -97,6 +99,9 @@ class Draft:
             return
         if target.field in LISTS:
             self._put_item(target, text)
+            return
+        if target.field == CUSTOM:
+            self.fields.setdefault(CUSTOM, {}).setdefault(target.key, text)
             return
         try:
             self._put_field(target.field, text)

@@ -10,17 +10,18 @@ _SEARCHED_LINES = 20
 
 
 def read_file(open_file, *, country, format=None, encoding=None, delimiter=None, mapping=None,
-              external_system=None):
+              external_system=None, custom=None):
     """The CsvFile or VCardFile of what `open_file()` gives, each time from its beginning.
 
-    What is not given is found out from the file. Raises Unreadable.
+    `custom` are the keys of custom fields by what columns of a CSV file may be called. What else
+    is not given is found out from the file. Raises Unreadable.
     """
     encoding = encoding or find_encoding(open_file())
     format = format or _find_format(open_file, encoding)
     if format == "vcard":
         return VCardFile(open_file, encoding, country=country, external_system=external_system)
     return CsvFile(open_file, encoding, delimiter=delimiter, mapping=mapping, country=country,
-                   external_system=external_system)
+                   external_system=external_system, custom=custom)
 
 
 def _find_format(open_file, encoding):

@@ -76,7 +76,7 @@ def _add_person(item):
     fields = {"emails": [{"address": item["address"]}]}
     if item["name"]:
         fields["name"] = item["name"]
-    return contacts.create_contact(kind="person", **fields)["id"]
+    return contacts.add_contact("person", fields)["id"]
 
 
 def _participants(theirs, found):

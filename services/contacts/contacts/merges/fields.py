@@ -22,6 +22,8 @@ def united(survivor, merged, choices):
     for name in sorted((survivor.keys() | merged.keys()) - _LEFT):
         ours, theirs = survivor.get(name), merged.get(name)
         value = _chosen(name, ours, theirs, choices.get(name, "both"))
+        if name == "custom":
+            value = _chosen_custom(ours or {}, theirs or {}, value or {}, choices)
         if value not in (None, "", [], {}):
             fields[name] = value
     if choices.get("name") != "merged" and survivor["name"] == display_name(survivor):
@@ -37,6 +39,17 @@ def united(survivor, merged, choices):
 
 
 _PARTS = ("given_name", "additional_names", "family_name", "legal_name", "nickname")
+
+
+def _chosen_custom(ours, theirs, values, choices):
+    """The values of custom fields, each of which may have a choice of its own."""
+    both = choices.get("custom", "both") == "both"
+    chosen = dict(values)
+    for key in ours.keys() | theirs.keys():
+        side = choices.get(f"custom.{key}")
+        if side or (both and isinstance(ours.get(key), list)):
+            chosen[key] = _chosen(key, ours.get(key), theirs.get(key), side or "both")
+    return {key: value for key, value in chosen.items() if value not in (None, [])}
 
 
 def _chosen(name, ours, theirs, side):

@@ -28,7 +28,8 @@ def merge_contacts(*, survivor_id, merged_id, choices, expected_version, merged_
     _refuse_misfits(survivor, merged)
 
     before, theirs = survivor.to_view(), merged.to_view()
-    fields, hops = _united(before, theirs, choices)
+    retired = {**merged.retired_custom, **survivor.retired_custom}
+    fields, hops = _united(before, theirs, choices, retired)
     held = moving.count_held(merged_id)
     changed = changed_fields(before, fields)
     shown = {
@@ -56,12 +57,13 @@ def _refuse_misfits(survivor, merged):
         raise MergeIsRunning()
 
 
-def _united(ours, theirs, choices):
+def _united(ours, theirs, choices, retired):
     try:
         fields = united(ours, theirs, choices)
     except TooMany as error:
         raise ValidationFailed(errors=error.errors) from error
     _refuse_too_many(fields)
+    fields["retired_custom"] = retired
     return fields, prepare(ours["kind"], fields)
 
 
@@ -95,6 +97,7 @@ def _merge(survivor, merged, fields, changed, choices):
         survivor_id=survivor.id, merged_id=merged.id, merged_name=merged.name, choices=choices,
         state="moving", merged=gone, actor_id=call.actor.id if call else None,
         objected_before=list(survivor.objects_to),
+        retired_before=dict(survivor.retired_custom),
         before={name: before[name] for name in changed if name in before},
         after={name: fields[name] for name in changed if name in fields},
     ).add()

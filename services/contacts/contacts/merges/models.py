@@ -22,7 +22,8 @@ class Merge(Document):
 
     ENTITY = "merge"
     # It tells what was; an un-merge reads it.
-    CONTACT_HISTORY = ("survivor_id", "merged_id", "_merged", "_before", "_after")
+    CONTACT_HISTORY = (
+        "survivor_id", "merged_id", "_merged", "_before", "_after", "_retired_before")
     meta = {
         "collection": "merges",
         "indexes": [
@@ -50,6 +51,8 @@ class Merge(Document):
     after = DictField(db_field="_after")
     # Private: what the survivor objected to before.
     objected_before = ListField(StringField(), db_field="_objected_before")
+    # Private: what it had in custom fields that were retired.
+    retired_before = DictField(db_field="_retired_before")
     # Private: when to look once more for what was written at the very moment of the merge.
     sweep_at = DateTimeField(db_field="_sweep_at")
 

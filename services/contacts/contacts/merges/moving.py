@@ -8,6 +8,7 @@ from chassis.store import view
 from contracts import contacts as contract
 
 from .. import models, timeline
+from ..custom_fields import references as custom_references
 from ..models import Contact, Entry, Relationship
 from ..projections import describe_again
 
@@ -41,6 +42,7 @@ def bring_back(merge, *, limit=None):
 
 def _settle(moved):
     """Bring up to date what follows from records that were moved."""
+    custom_references.settle(moved)
     people = [raw["_id"] for document, raw in moved if document is Contact]
     if people:
         describe_again({"_id": {"$in": people}})

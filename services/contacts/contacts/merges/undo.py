@@ -9,6 +9,7 @@ from .. import timeline
 from ..consents.ledger import settle_objections
 from ..consents.models import Consent
 from ..contacts import changed_fields, merged, new_raw, prepare, put_fields
+from ..custom_fields import writing
 from ..duplicates.models import Duplicate
 from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
 from ..models import Contact
@@ -31,16 +32,17 @@ def undo_merge(*, merge_id):
             moving.is_little(merge.survivor_id, with_past=True)
             or "affiliations" not in merge.after):
         moving.bring_back(merge)
-        left_out = end_undoing(merge)
+        left_out, left_out_custom = end_undoing(merge)
     else:
-        merge.state, left_out = "undoing", []
+        merge.state, left_out, left_out_custom = "undoing", [], {}
         # Until all is back the survivor goes on showing it, wherever it is.
         Contact.collection().update_one(
             {"_id": merge.survivor_id}, {"$addToSet": {"_gathers": merge.merged_id}})
     merge.put()
     back = Contact.collection().find_one({"_id": merge.merged_id})
     return {"merge": merge.to_view(), "survivor": view(Contact.fetch_raw(merge.survivor_id)),
-            "contact": view(back) if back else None, "left_out": left_out}
+            "contact": view(back) if back else None, "left_out": left_out,
+            "left_out_custom": left_out_custom}
 
 
 def _refuse_misfits(merge):
@@ -57,16 +59,19 @@ def _refuse_misfits(merge):
 
 
 def end_undoing(merge):
-    """Bring the contacts themselves back; returns the external ids that others have by now."""
+    """Bring the contacts themselves back.
+
+    Returns the external ids and the values of custom fields that others have by now.
+    """
     Forwarding.collection().delete_one({"_id": merge.merged_id})
     survivor = Contact.fetch(merge.survivor_id)
     before = survivor.to_view()
-    fields, changed = _of_survivor(merge, before)
+    fields, changed = _of_survivor(merge, before, survivor.retired_custom)
     survivor.gathers = [id for id in survivor.gathers if id != merge.merged_id]
     survivor.objects_to = _objections(merge, survivor)
     put_fields(survivor, fields, changed)
 
-    raw, left_out = _of_merged(merge)
+    raw, left_out, left_out_custom = _of_merged(merge)
     Contact.add_raw(raw)
     learn_words(raw["_words"])
     if raw["kind"] == "organisation":
@@ -77,7 +82,7 @@ def end_undoing(merge):
     _keep_apart(merge)
     merge.state, merge.undone_at = "undone", clock.now()
     _tell(merge, survivor, raw, changed)
-    return left_out
+    return left_out, left_out_custom
 
 
 def _keep_apart(merge):
@@ -88,7 +93,7 @@ def _keep_apart(merge):
         "$inc": {"version": 1}})
 
 
-def _of_survivor(merge, before):
+def _of_survivor(merge, before, retired):
     """The survivor's fields without what it has of the merged one, and which of them change."""
     changes = {}
     for name in {*merge.before, *merge.after}:
@@ -96,6 +101,9 @@ def _of_survivor(merge, before):
         if (value or None) != (before.get(name) or None):
             changes[name] = value or None
     fields = merged(before, changes)
+    theirs = merge.merged.get("_retired_custom", {})
+    fields["retired_custom"] = {key: value for key, value in retired.items()
+                                if key in merge.retired_before or theirs.get(key) != value}
     survivors.remember(Contact, before["id"], prepare(before["kind"], fields))
     return fields, changed_fields(before, fields)
 
@@ -120,12 +128,14 @@ def _of_merged(merge):
     fields = {name: value for name, value in view(was).items()
               if name not in ("id", "kind", "version", "created_at", "updated_at", "archived_at")}
     left_out = _taken(fields)
+    fields["retired_custom"] = was.get("_retired_custom", {})
     hops = prepare(was["kind"], fields)
+    left_out_custom = writing.leave_taken(fields)
     raw = new_raw(was["kind"], fields, id=was["_id"])
     raw |= {"version": was["version"] + 1, "created_at": was["created_at"]}
     raw |= {name: was[name] for name in ("archived_at", "_objects_to") if name in was}
     survivors.remember(Contact, raw["_id"], hops)
-    return raw, left_out
+    return raw, left_out, left_out_custom
 
 
 def _taken(fields):

@@ -11,12 +11,16 @@ from contracts.common import Flag, PageRequest, Whole
 from contracts.context import current_call
 from contracts.errors import NotFound, PermissionDenied, PreconditionFailed, ValidationFailed
 
+from ..custom_fields import known, writing
+from ..custom_fields.filters import conditions
 from ..errors import ViewNameTaken
 from ..names import fold
 from .models import View
 
 EVERYBODY = "everybody"
 _FLAGS = {"true": True, "false": False}
+# The collections whose items have custom fields.
+_CUSTOMISED = {"contacts": "contact"}
 
 
 def create_view(*, collection, name, **fields):
@@ -102,8 +106,12 @@ def _refuse_misfits(collection, fields):
     shows = listing.reply.fields["items"].inner.schema.fields
     errors = []
     asked = {}
+    usable = _usable_fields(collection, fields)
     for index, item in enumerate(fields.get("filters") or ()):
         name = item["name"]
+        if name == "custom" and collection in _CUSTOMISED:
+            errors += _wrong_custom_filter(_CUSTOMISED[collection], index, item["value"])
+            continue
         if name not in parameters or name == "sort" or name in PageRequest().fields:
             errors.append({"pointer": f"/filters/{index}/name",
                            "detail": "The list is not narrowed by this."})
@@ -111,13 +119,32 @@ def _refuse_misfits(collection, fields):
             asked[name] = index, _value(parameters[name], item["value"])
     errors += _wrong_values(listing.request, asked)
     for index, column in enumerate(fields.get("columns") or ()):
-        if column.partition(".")[0] not in shows:
+        first, _, key = column.partition(".")
+        is_lost = first == "custom" and key and key not in usable
+        if first not in shows or is_lost:
             errors.append({"pointer": f"/columns/{index}",
                            "detail": "The list does not show this."})
     if fields.get("sort") and not _is_sorted_by(listing.request, fields["sort"]):
         errors.append({"pointer": "/sort", "detail": "The list is not sorted by this."})
     if errors:
         raise ValidationFailed(errors=errors)
+
+
+def _usable_fields(collection, fields):
+    """The custom fields that a view may show, looked up if it shows any."""
+    if not any(column.startswith("custom.") for column in fields.get("columns") or ()):
+        return {}
+    entity = _CUSTOMISED.get(collection)
+    return writing.usable_fields(known.fields_of(entity), entity) if entity else {}
+
+
+def _wrong_custom_filter(entity, index, value):
+    try:
+        conditions(entity, [value])
+    except ValidationFailed as error:
+        return [{"pointer": f"/filters/{index}/value", "detail": item["detail"]}
+                for item in error.details["errors"]]
+    return []
 
 
 def _is_sorted_by(request, sort):

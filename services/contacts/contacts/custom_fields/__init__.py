@@ -1,0 +1,1 @@
+"""Custom fields: what a company says of its parties and activities beyond what all do."""
