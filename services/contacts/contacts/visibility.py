@@ -8,7 +8,6 @@ from contracts.visibility import is_whole as is_whole_view
 from .custom_fields import visibility as custom_fields
 from .models import Contact
 
-
 ALL = {"rows": "all", "fields": None}
 
 
@@ -144,4 +143,7 @@ def _timeline(seen, shown, actor):
     return seen
 
 
-FURTHER = {"contact": _contact, "interaction": _interaction, "activity": _activity, "timeline": _timeline}
+FURTHER = {
+    "contact": _contact, "interaction": _interaction, "activity": _activity,
+    "timeline": _timeline,
+}

@@ -67,8 +67,8 @@ class CustomFieldChanges(Strict):
                        "search finds it."})
     visible_to = many(
         fields.String(validate=KEY), 50,
-        metadata={"description": "The roles that see and fill it; everybody when it is empty. "
-                                 "Administrators always do."})
+        metadata={"description": "The roles that see and fill it, of your own or not; everybody "
+                                 "when it is empty. Administrators always do."})
 
 
 class NewCustomField(CustomFieldChanges):

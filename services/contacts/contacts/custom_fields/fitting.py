@@ -1,6 +1,5 @@
 """What a custom field may be declared as: what is said of it fits its type."""
 
-from contracts.access import ROLES
 from contracts.errors import ValidationFailed
 
 from .values import BOUNDED, LONGEST_TEXT, bound, normal_bound, offered
@@ -37,8 +36,7 @@ def settled(fields, type=None):
 def refuse_misfits(field, said=None):
     """Refuse what does not fit the type of a field. `said` are the names that are said now."""
     said = field.keys() if said is None else said
-    errors = [*_of_type(field, said), *_of_limits(field), *_of_options(field, said),
-              *_of_roles(field, said)]
+    errors = [*_of_type(field, said), *_of_limits(field), *_of_options(field, said)]
     if field["entity"] != "contact":
         errors += [{"pointer": f"/{name}", "detail": "Only fields of contacts have this."}
                    for name in ("is_unique", "of_kinds") if field.get(name) and name in said]
@@ -79,8 +77,3 @@ def _of_options(field, said):
     if len(keys) > 200:
         yield {"pointer": "/options", "detail": "There would be more than 200, with the retired."}
 
-
-def _of_roles(field, said):
-    for index, role in enumerate(field.get("visible_to") or ()):
-        if "visible_to" in said and role not in ROLES:
-            yield {"pointer": f"/visible_to/{index}", "detail": "There is no such role."}

@@ -47,7 +47,6 @@ def test_declare_custom_field_when_it_fits_its_type(rules):
     ({"type": "long_text", "is_searchable": True}, "/is_searchable"),
     ({"type": "text", "decimals": 2}, "/decimals"),
     ({"type": "text", "currencies": ["EUR"]}, "/currencies"),
-    ({"type": "text", "visible_to": ["nobody"]}, "/visible_to/0"),
     ({"type": "text", "entity": "activity", "is_unique": True}, "/is_unique"),
     ({"type": "text", "entity": "activity", "of_kinds": ["person"]}, "/of_kinds"),
 ])

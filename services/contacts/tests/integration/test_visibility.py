@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chassis.testing.processes import wait_until
 from contracts import contacts as contract
 from contracts.context import Actor, Call
 from contracts.errors import NotFound, PermissionDenied, ValidationFailed
@@ -261,3 +262,27 @@ def test_reading_what_is_sensitive_is_told_to_the_gateway(two, client):
     assert reads("get_contact", contact_id=two["company"]) is None
     # Who did not see it did not read it.
     assert reads("get_contact", sees=FEW, contact_id=two["ana"]) is None
+
+
+def test_custom_field_is_absent_for_who_it_is_hidden_from(two, contacts, ask_seeing, client):
+    for key, visible_to in (("margin", ["finance", "field_sales"]), ("rating", ["finance"])):
+        contacts.declare_custom_field(
+            entity="contact", key=key, type="text", label=key, is_searchable=True,
+            visible_to=visible_to)
+    contacts.update_contact(contact_id=two["ana"], changes={
+        "custom": {"margin": "amarginword", "rating": "aratingword"}})
+
+    def get(role):
+        actor = Actor(SELLER, roles=(role,))
+        return client.call("contacts.get_contact", {"contact_id": two["ana"]},
+                           call=Call(actor=actor)).get("custom")
+
+    # What a field hides holds for roles that see everything else, too.
+    wait_until(lambda: get("sales") is None)
+    assert get("finance") == get("administrator") == {
+        "margin": "amarginword", "rating": "aratingword"}
+    seen = ask_seeing(OWN, "get_contact", contact_id=two["ana"])
+    assert seen["custom"] == {"margin": "amarginword"}
+    assert "custom" not in ask_seeing(FEW, "get_contact", contact_id=two["ana"])
+    assert "aratingword" not in ask_seeing(OWN, "export_contacts", format="jsonl")["text"]
+    assert ask_seeing(OWN, "search_contacts", q="aratingword")["items"] == []
