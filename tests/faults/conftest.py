@@ -22,6 +22,16 @@ def faults(own_stack, request):
 
 
 @pytest.fixture
+def plain_contacts(faults):
+    """Run the contacts service without what it derives of its events: `plain_contacts()`."""
+
+    def run(**settings):
+        return faults("plain_contacts:PlainContactsService", user="contacts", **settings)
+
+    return run
+
+
+@pytest.fixture
 def own_client(own_stack):
     from workload import ACTOR
 

@@ -14,8 +14,10 @@ HANDLERS = ("mirror.on_contact_created", "mirror.on_contact_updated")
 DEAD = wire.dead_letter_queue("mirror.on_contact_created")
 
 
-def test_changes_are_told_once_when_the_consumer_is_killed(faults, own_stack, own_client, report):
-    faults("contacts")
+def test_changes_are_told_once_when_the_consumer_is_killed(
+    faults, plain_contacts, own_stack, own_client, report
+):
+    plain_contacts()
     mirror = faults("mirror:MirrorService", VINCULO_FAULTS=(
         "before_commit:kill:0.0005,after_commit:kill:0.0005,before_ack:kill:0.001"))
     keeper = Keeper(mirror)
@@ -29,8 +31,8 @@ def test_changes_are_told_once_when_the_consumer_is_killed(faults, own_stack, ow
     assert keeper.deaths > 0
 
 
-def test_poison_holds_up_nobody(faults, own_stack, own_client, report):
-    faults("contacts"), faults("mirror:MirrorService")
+def test_poison_holds_up_nobody(faults, plain_contacts, own_stack, own_client, report):
+    plain_contacts(), faults("mirror:MirrorService")
     for _ in range(20):
         own_client.contacts.create_contact(kind="organisation", name="Poison")
     with MongoClient(own_stack.servers.mongod.admin_url) as mongo:
@@ -46,9 +48,9 @@ def test_poison_holds_up_nobody(faults, own_stack, own_client, report):
 
 
 def test_changes_are_told_once_when_deliveries_are_doubled_and_shuffled(
-    faults, own_stack, own_client, report
+    faults, plain_contacts, own_stack, own_client, report
 ):
-    faults("contacts")
+    plain_contacts()
     mirror = faults("mirror:MirrorService")
     mirror.stop()
     workload = usual_workload(own_client)

@@ -30,10 +30,11 @@ def test_changes_are_told_once_when_the_service_is_killed(faults, own_stack, own
     ("before_commit", 0.003), ("after_commit", 0.003),
     ("before_publish", 0.02), ("after_publish", 0.02),
 ])
-def test_changes_are_told_once_when_killed_at_a_seam(faults, own_stack, own_client, report, seam,
-                                                     chance):
-    contacts = faults("contacts", VINCULO_FAULTS=f"{seam}:kill:{chance}",
-                      VINCULO_FAULT_SEED=str(SEED))
+def test_changes_are_told_once_when_killed_at_a_seam(
+    faults, plain_contacts, own_stack, own_client, report, seam, chance
+):
+    contacts = plain_contacts(VINCULO_FAULTS=f"{seam}:kill:{chance}",
+                              VINCULO_FAULT_SEED=str(SEED))
     faults("mirror:MirrorService")
     keeper = Keeper(contacts)
     workload = Workload(own_client, contacts=150, changes_each=3, seed=SEED)

@@ -3,9 +3,10 @@
 from workload import assert_all_told_once, usual_workload, while_it_runs
 
 
-def test_changes_are_told_once_when_the_broker_goes_and_comes(faults, own_stack, own_client,
-                                                              report):
-    faults("contacts"), faults("mirror:MirrorService")
+def test_changes_are_told_once_when_the_broker_goes_and_comes(
+    faults, plain_contacts, own_stack, own_client, report
+):
+    plain_contacts(), faults("mirror:MirrorService")
     workload = usual_workload(own_client)
     broker = own_stack.servers.rabbitmq
 
@@ -18,8 +19,9 @@ def test_changes_are_told_once_when_the_broker_goes_and_comes(faults, own_stack,
     report(broker_stopped=2, **assert_all_told_once(own_stack, workload))
 
 
-def test_changes_are_told_once_when_the_store_goes_and_comes(faults, own_stack, own_client,
-                                                             report):
+def test_changes_are_told_once_when_the_store_goes_and_comes(
+    faults, own_stack, own_client, report
+):
     faults("contacts"), faults("mirror:MirrorService")
     workload = usual_workload(own_client)
     mongod = own_stack.servers.mongod

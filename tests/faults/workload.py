@@ -18,7 +18,7 @@ from contracts.errors import ServiceUnavailable
 
 ACTOR = Actor("user_01h455vb4pex5vsknk084sn02q", roles=("administrator",))
 PATIENCE = 90
-QUEUES = ("mirror.on_contact_created", "mirror.on_contact_updated", "contacts.on_contact_updated")
+QUEUES = ("mirror.on_contact_created", "mirror.on_contact_updated")
 
 
 class Workload:

@@ -118,8 +118,9 @@ def running_services(stack, folder):
 
     started = []
 
-    def run(target, *, wait=True, **settings):
-        user = target.partition(".")[0].partition(":")[0]
+    def run(target, *, user=None, wait=True, **settings):
+        # A service is called as its module is, unless it is another's double.
+        user = user or target.partition(".")[0].partition(":")[0]
         if user not in stack.databases:
             stack.add_service(user)
         environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
