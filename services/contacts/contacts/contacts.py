@@ -17,6 +17,7 @@ from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
 from .merges import survivors
 from .models import Contact
 from .names import display_name, fold, search_words
+from .provenance import former, sources
 from .settings import default_country
 from .vocabulary import learn_words
 
@@ -30,7 +31,7 @@ LONGEST_NAME = 300
 def create_contact(*, kind, **fields):
     """Add a person or an organisation."""
     hops = prepare(kind, fields)
-    raw = new_raw(kind, fields)
+    raw = new_raw(kind, fields, source=sources.current_source())
     with external_ids_of_its_own():
         Contact.add_raw(raw)
     survivors.remember(Contact, raw["_id"], hops)
@@ -140,7 +141,7 @@ def _change(contact, changes):
         return before, []
 
     with external_ids_of_its_own():
-        put_fields(contact, fields, changed)
+        put_fields(contact, before, fields, changed)
     survivors.remember(Contact, contact.id, hops)
     if "affiliations" in changed:
         timeline.show_on_organisations(contact.id)
@@ -157,13 +158,24 @@ def changed_fields(before, fields):
     )
 
 
-def put_fields(contact, fields, changed):
-    """Store a contact with these of its fields changed, as its next version."""
+def put_fields(contact, before, fields, changed, *, origins=None):
+    """Store a contact, which was shown as `before`, with these of its fields changed.
+
+    `origins` says where its values come from then; without it, the changed ones are of whoever
+    makes the change, and what they replace is kept.
+    """
+    now = clock.now()
+    was = {**before, "_sources": contact.sources}
+    if origins is None:
+        source = sources.current_source()
+        origins, gone = sources.changed(was, fields, changed, source, now)
+        former.keep(contact.id, gone, source, now)
+    contact.sources = sources.packed(origins, was)
     for name in changed:
         setattr(contact, name, fields.get(name))
     contact.words, contact.sort_name = fields["words"], fields["sort_name"]
     contact.name_length = fields["name_length"]
-    contact.put()
+    contact.put(at=now)
     learn_words(contact.words)
 
 
@@ -245,13 +257,13 @@ def describe(fields):
     fields["words"] = search_words(fields)
 
 
-def new_raw(kind, fields, *, id=None):
+def new_raw(kind, fields, *, source=None, id=None):
     """A new contact as it is stored, of fields that are settled and described."""
     now = clock.now()
     stored_as = Contact._db_field_map
     stored = {stored_as.get(name, name): value for name, value in fields.items() if value}
     return {"_id": id or new_id(Contact.ENTITY), "version": 1, "created_at": now,
-            "updated_at": now, "kind": kind, **stored}
+            "updated_at": now, "kind": kind, **stored, "_sources": sources.of_new(source)}
 
 
 def _refuse_misfits(kind, fields):

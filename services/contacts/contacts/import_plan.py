@@ -11,6 +11,7 @@ from .import_keys import keys_of
 from .import_merge import TooMany, changes_of
 from .import_rows import Refused
 from .names import fold
+from .provenance import sources
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class Held:
     raw: dict
     before: dict | None = None
     changed: set = field(default_factory=set)
+    # What the rows took away: `(field, value, its origin)`.
+    gone: list = field(default_factory=list)
 
 
 @dataclass
@@ -56,7 +59,7 @@ def plan_batch(rows, policy, place, before=None):
     raws = place.known_to([row for row in rows if not isinstance(row, Refused)], policy)
     if before is not None:
         raws |= {held.raw["_id"]: held.raw for held in (*before.added, *before.changed)}
-    planner = _Planner(policy, Known(raws.values()))
+    planner = _Planner(policy, Known(raws.values()), place.source)
     erased = place.erased_among([row for row in rows if not isinstance(row, Refused)])
     for row in rows:
         if isinstance(row, Refused):
@@ -94,9 +97,10 @@ class Known:
 
 
 class _Planner:
-    def __init__(self, policy, known):
+    def __init__(self, policy, known, source):
         self.policy = policy
         self.known = known
+        self.source = source
         self.plan = Plan()
 
     def take(self, row):
@@ -129,7 +133,7 @@ class _Planner:
         # The row stays as it was read, since it may be planned anew.
         fields = dict(row.fields)
         describe(fields)
-        held = Held(new_raw(row.kind, fields))
+        held = Held(new_raw(row.kind, fields, source=self.source))
         self.known.add(held)
         self.plan.added.append(held)
 
@@ -158,13 +162,18 @@ class _Planner:
         fields = merged(view(before), changes)
         settle_primaries(fields)
         describe(fields)
-        raw = new_raw(before["kind"], fields, id=before["_id"])
+        raw = new_raw(before["kind"], fields, id=before["_id"], source=self.source)
         # What is private and follows from nothing that the row says stays as it is.
-        raw = {name: value for name, value in before.items() if name[0] == "_"} | raw
+        raw |= {name: before[name] for name in before
+                if name[0] == "_" and (name == "_sources" or name not in raw)}
         raw |= {"created_at": before["created_at"], "version": before["version"]}
-        held.changed |= {name for name in {*before, *raw}
-                         if name[0] != "_" and before.get(name) != raw.get(name)}
-        held.changed -= {"version", "updated_at"}
+        changed = {name for name in {*before, *raw}
+                   if name[0] != "_" and before.get(name) != raw.get(name)}
+        changed -= {"version", "updated_at"}
+        origins, gone = sources.changed(before, raw, changed, self.source, raw["updated_at"])
+        raw["_sources"] = sources.packed(origins, before)
+        held.changed |= changed
+        held.gone += gone
         if before is held.before:
             raw["version"] += 1
             self.plan.changed.append(held)
@@ -194,7 +203,7 @@ class _Planner:
         if held is not None:
             return held
         describe(fields)
-        held = Held(new_raw("organisation", fields))
+        held = Held(new_raw("organisation", fields, source=self.source))
         self.known.add(held)
         self.plan.added.append(held)
         return held

@@ -27,6 +27,7 @@ from .merges.survivors import survivor_of
 from .network.models import NETWORK_DOCUMENTS
 from .ownership.models import OWNERSHIP_DOCUMENTS
 from .profiles.models import PROFILE_DOCUMENTS
+from .provenance.models import PROVENANCE_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
 
 
@@ -107,6 +108,9 @@ class Contact(Document):
     words = ListField(StringField(), db_field="_words")
     sort_name = StringField(db_field="_sort_name")
     name_length = IntField(db_field="_name_length")
+
+    # Private: where its values come from; see provenance.sources.
+    sources = DictField(db_field="_sources")
 
     # Private: the contacts that became part of it and whose past is still being moved here.
     gathers = ListField(StringField(), db_field="_gathers")
@@ -285,4 +289,5 @@ DOCUMENTS = (
     *RETENTION_DOCUMENTS,
     *OWNERSHIP_DOCUMENTS,
     *MAIL_DOCUMENTS,
+    *PROVENANCE_DOCUMENTS,
 )

@@ -38,6 +38,7 @@ from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
 from .ownership import histories, reassignments
 from .profiles import facts, profiles, rebuilding
+from .provenance import provenance
 from .views import views
 
 # What other services tell of becomes the profiles, guards and timelines of contacts.
@@ -254,3 +255,5 @@ class ContactsService(Service):
     record_mail = serves(contract.record_mail, mails.record_mail)
 
     on_fact_told = reacts_to(FACTS, reactions.on_fact_told)
+
+    get_provenance = serves(contract.get_provenance, provenance.get_provenance)

@@ -160,3 +160,4 @@ from .ownership import (
     get_reassignment,
 )
 from .mail import record_mail
+from .provenance import get_provenance

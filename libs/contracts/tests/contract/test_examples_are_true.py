@@ -25,6 +25,7 @@ STORY = [
     "create_guard_rule", "get_guard_rule", "check_guards", "check_many_guards", "test_guard_rule",
     "override_guard", "list_guard_overrides", "update_guard_rule", "list_guard_rule_versions",
     "learn_facts", "reassign_contacts", "get_reassignment",
+    "get_provenance",
 ]
 # Who acts in the examples, and who does in the tests.
 ACTORS = {"user_01keeca2mwf04sf6mrhrvrar59": "user_01h455vb4pex5vsknk084sn02q"}

@@ -15,6 +15,7 @@ from ..import_keys import keys_of
 from ..import_models import Refusal
 from ..merges.models import Forwarding, Merge
 from ..models import DOCUMENTS, Contact, Entry, Interaction, Relationship
+from ..provenance import former
 from .fingerprints import fingerprints, texts_of
 from .models import DataRequest, ErasedPoints
 from .references import forget
@@ -50,6 +51,7 @@ def erase(contact_ids):
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
             counts[document._get_collection_name()] = forget(document, contact_ids)
+    former.forget_organisations(contact_ids)
     _hide_requests(contact_ids)
     proofs, until = _lock_proofs(contact_ids)
     counts["contacts"] = _deleted(Contact, {"_id": {"$in": contact_ids}})

@@ -28,6 +28,8 @@ class Duplicate(Document):
             {"fields": ["contact_kind", "state", "-score", "-id"]},
             {"fields": ["contact_ids", "state", "-score", "-id"]},
             {"fields": ["pair"], "unique": True, "sparse": True},
+            {"fields": ["import_ids", "state", "-score", "-id"],
+             "partialFilterExpression": {"import_ids": {"$exists": True}}},
         ],
     }
 
@@ -36,6 +38,8 @@ class Duplicate(Document):
     score = FloatField(required=True)
     reasons = ListField(DictField())
     state = StringField(default="open")
+    # The imports that added or changed one of them.
+    import_ids = ListField(StringField())
     dismissed_reason = StringField()
     dismissed_at = DateTimeField(db_field="_dismissed_at")
     # Private: both ids as one text.

@@ -13,7 +13,8 @@ from ..duplicates.models import MatchKeys
 from ..errors import ContactIsArchived, KindsDiffer, MergeIsRunning
 from ..import_merge import TooMany
 from ..models import Contact
-from . import moving, survivors
+from ..provenance import former
+from . import moving, origins, survivors
 from .fields import united
 from .models import Forwarding, Merge
 
@@ -93,10 +94,11 @@ def _merge(survivor, merged, fields, changed, choices):
 
     merge = Merge(
         survivor_id=survivor.id, merged_id=merged.id, merged_name=merged.name, choices=choices,
-        state="moving", merged=gone, actor_id=call.actor.id if call else None,
+        state="moving", merged=gone, actor_id=call.actor.id,
         objected_before=list(survivor.objects_to),
         before={name: before[name] for name in changed if name in before},
         after={name: fields[name] for name in changed if name in fields},
+        sources_before=survivor.sources,
     ).add()
     Forwarding(id=merged.id, survivor_id=survivor.id, merge_id=merge.id).add()
 
@@ -105,8 +107,12 @@ def _merge(survivor, merged, fields, changed, choices):
     if not is_little:
         survivor.gathers = [*survivor.gathers, merged.id]
     survivor.objects_to = sorted({*survivor.objects_to, *merged.objects_to})
+    source = origins.merge_source(merge, call.actor)
+    come_from, replaced = origins.united(
+        {**before, "_sources": survivor.sources}, gone, fields, changed, source, merge)
+    former.keep(survivor.id, replaced, source, merge.created_at)
     with external_ids_of_its_own():
-        put_fields(survivor, fields, changed)
+        put_fields(survivor, before, fields, changed, origins=come_from)
     if is_little:
         merge.moved_count = moving.move(merge)
         moving.end_moving(merge)

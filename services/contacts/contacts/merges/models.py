@@ -50,6 +50,8 @@ class Merge(Document):
     after = DictField(db_field="_after")
     # Private: what the survivor objected to before.
     objected_before = ListField(StringField(), db_field="_objected_before")
+    # Private: where the survivor's values came from before; see provenance.sources.
+    sources_before = DictField(db_field="_sources_before")
     # Private: when to look once more for what was written at the very moment of the merge.
     sweep_at = DateTimeField(db_field="_sweep_at")
 

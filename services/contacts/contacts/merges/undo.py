@@ -11,8 +11,9 @@ from ..duplicates.models import Duplicate
 from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
 from ..models import Contact
 from ..projections import describe_again
+from ..provenance import former, sources
 from ..vocabulary import learn_words
-from . import moving, survivors
+from . import moving, origins, survivors
 from .fields import parted
 from .models import Forwarding, Merge
 
@@ -62,7 +63,10 @@ def end_undoing(merge):
     fields, changed = _of_survivor(merge, before)
     survivor.gathers = [id for id in survivor.gathers if id != merge.merged_id]
     survivor.objects_to = _objections(merge, survivor)
-    put_fields(survivor, fields, changed)
+    source, now = sources.current_source(), clock.now()
+    put_fields(survivor, before, fields, changed, origins=origins.of_survivor(
+        {**before, "_sources": survivor.sources}, fields, changed, source, now, merge))
+    former.take_back(survivor.id, merge.id, fields)
 
     raw, left_out = _of_merged(merge)
     Contact.add_raw(raw)
@@ -88,13 +92,22 @@ def _keep_apart(merge):
 def _of_survivor(merge, before):
     """The survivor's fields without what it has of the merged one, and which of them change."""
     changes = {}
-    for name in {*merge.before, *merge.after}:
-        value = parted(merge.before.get(name), merge.after.get(name), before.get(name))
+    was, then = _as_of_now(merge.before), _as_of_now(merge.after)
+    for name in {*was, *then}:
+        value = parted(was.get(name), then.get(name), before.get(name))
         if (value or None) != (before.get(name) or None):
             changes[name] = value or None
     fields = merged(before, changes)
     survivors.remember(Contact, before["id"], prepare(before["kind"], fields))
     return fields, changed_fields(before, fields)
+
+
+def _as_of_now(fields):
+    """Fields of the time of the merge, with the organisations as they are called by now."""
+    if "affiliations" in fields:
+        fields = {**fields, "affiliations": [dict(item) for item in fields["affiliations"]]}
+        survivors.follow(fields, "affiliations.organisation_id")
+    return fields
 
 
 def _objections(merge, survivor):
@@ -112,6 +125,7 @@ def _of_merged(merge):
     left_out = _taken(fields)
     hops = prepare(was["kind"], fields)
     raw = new_raw(was["kind"], fields, id=was["_id"])
+    raw["_sources"] = origins.of_merged(was, fields, sources.current_source(), clock.now())
     raw |= {"version": was["version"] + 1, "created_at": was["created_at"]}
     raw |= {name: was[name] for name in ("archived_at", "_objects_to") if name in was}
     survivors.remember(Contact, raw["_id"], hops)

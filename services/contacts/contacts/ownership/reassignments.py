@@ -11,6 +11,7 @@ from contracts.context import Actor, Call, current_call, serving
 from contracts.errors import ValidationFailed
 
 from ..models import Contact
+from ..provenance import former, sources
 from .histories import FIELDS, add_stretches
 from .models import Reassignment
 
@@ -64,8 +65,8 @@ def _refusal(begun, raw):
 
 def _hand_over(begun, raws):
     """Give contacts, as stored, their new owner or team. Returns the outcome for each by id."""
-    outcomes, writes, handed = {}, [], []
-    now = clock.now()
+    outcomes, writes, handed, kept = {}, [], [], []
+    now, source = clock.now(), sources.current_source()
     for raw in raws:
         changed = sorted(name for name, value in begun.changes.items()
                          if (raw.get(name) or None) != (value or None))
@@ -74,8 +75,12 @@ def _hand_over(begun, raws):
             continue
         after = {**raw, **begun.changes, "version": raw["version"] + 1, "updated_at": now}
         after = {name: value for name, value in after.items() if value is not None}
+        origins, replaced = sources.changed(raw, after, changed, source, now)
+        after["_sources"] = sources.packed(origins, raw)
+        kept += former.changes_of(raw["_id"], replaced, source, now)
         gone = {name: "" for name in changed if name not in after}
-        given = {name: after[name] for name in (*changed, "updated_at") if name in after}
+        given = {name: after[name] for name in (*changed, "updated_at", "_sources")
+                 if name in after}
         writes.append(UpdateOne({"_id": raw["_id"], "version": raw["version"]}, {
             "$set": given, "$inc": {"version": 1}, **({"$unset": gone} if gone else {})}))
         note_change(raw["_id"], raw, after)
@@ -83,6 +88,7 @@ def _hand_over(begun, raws):
         announce(contract.contact_updated, contact=handed[-1], changed=changed)
     if writes:
         Contact.collection().bulk_write(writes)
+    former.write(kept)
     add_stretches(handed, begun.actor_id, begun.reason)
     begun.reassigned_count += len(handed)
     begun.unchanged_count += len(raws) - len(handed)
