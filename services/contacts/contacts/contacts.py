@@ -161,16 +161,12 @@ def changed_fields(before, fields):
 def put_fields(contact, before, fields, changed, *, origins=None):
     """Store a contact, which was shown as `before`, with these of its fields changed.
 
-    `origins` says where its values come from then; without it, the changed ones are of whoever
-    makes the change, and what they replace is kept.
+    `origins` says where values come from then; without it, the changed ones are of this call.
     """
     now = clock.now()
     was = {**before, "_sources": contact.sources}
-    if origins is None:
-        source = sources.current_source()
-        origins, gone = sources.changed(was, fields, changed, source, now)
-        former.keep(contact.id, gone, source, now)
-    contact.sources = sources.packed(origins, was)
+    contact.sources = sources.packed(
+        origins or former.note_change(contact.id, was, fields, changed, now), was)
     for name in changed:
         setattr(contact, name, fields.get(name))
     contact.words, contact.sort_name = fields["words"], fields["sort_name"]

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from pymongo import ReplaceOne, UpdateMany, UpdateOne
 
-from chassis import clock
+from chassis import clock, references
 from chassis.ids import new_id
 from chassis.outbox import REPLIES_KEPT, commit
 
 from ..consents.models import Consent, RegisterEntry
 from ..consents.registers import fingerprint as register_hash
+from ..duplicates.models import Duplicate
 from ..import_keys import keys_of
 from ..import_models import Refusal
 from ..merges.models import Forwarding, Merge
@@ -29,7 +30,8 @@ PROOF_LAW = "GDPR art. 7(1) and 17(3)(e), LO 3/2018 art. 72: to show that consen
 REPLIES_LAW = "Kept to answer repeats of a call; goes by itself, and can be read by nobody"
 
 # These are seen to one by one; all others by where their models say that they name contacts.
-_BY_HAND = (Contact, Interaction, Relationship, Entry, Consent, RegisterEntry, DataRequest)
+_BY_HAND = (Contact, Interaction, Relationship, Entry, Consent, RegisterEntry, DataRequest,
+            Duplicate)
 
 
 def erase(contact_ids):
@@ -46,7 +48,11 @@ def erase(contact_ids):
         "import_refusals": _erase_refusals(raws),
     }
     both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
+    merges = [raw["_id"] for raw in Merge.collection().find({"$or": both}, {"_id": 1})]
     counts["merges"] = _deleted(Merge, {"$or": both})
+    # A pair of one is none.
+    counts["duplicates"] = _deleted(Duplicate, {"contact_ids": {"$in": contact_ids}})
+    references.forget(contact_ids, keys=merges)
     Forwarding.collection().delete_many({"survivor_id": {"$in": contact_ids}})
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
@@ -101,7 +107,8 @@ def _go_on_listing(raws):
     now, changes = clock.now(), []
     for raw in raws:
         listed = {entry["register"] for entry in RegisterEntry.collection().find(
-            {"contact_id": raw["_id"]}) if entry.get("removed_at") is None}
+            {"contact_id": raw["_id"]}) if entry.get("removed_at") is None
+            and entry.get("_beside") != "removed"}
         if {"all", "marketing"} & set(raw.get("_objects_to", ())):
             listed.add("no_advertising")
         points = [item["address"] for item in raw.get("emails", ())]
@@ -198,7 +205,7 @@ def _lock_proofs(contact_ids):
     for id, key in fingerprints(contact_ids).items():
         count += Consent.collection().update_many({"contact_id": id}, {
             "$set": {"_subject_key": key, "_kept_until": until},
-            "$unset": {"contact_id": "", "evidence": ""},
+            "$unset": {"contact_id": "", "evidence": "", "_decided_as": ""},
         }).modified_count
     return count, until.date().isoformat()
 

@@ -9,6 +9,9 @@ class MatchKeys(Document):
     """The blocking keys of a contact, under its id; made in the background, never by a change."""
 
     ENTITY = "match_keys"
+    # The scan makes them of the contact.
+    IS_DERIVED = True
+    CONTACT_REFERENCES = ("_id",)
     meta = {"collection": "match_keys", "indexes": [{"fields": ["keys"]}]}
 
     keys = ListField(StringField())

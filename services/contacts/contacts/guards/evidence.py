@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from ..profiles.consent import objections_of
+from ..consents.approach import ids_of
+from ..consents.obstacles import obstacles_of
 from ..profiles.facts import EVERYBODY
 from ..profiles.models import Fact
 from .circles import circles_of
@@ -23,6 +24,8 @@ class Evidence:
         self.now = now
         self.contacts = {contact["_id"]: contact for contact in contacts}
         self.circles = circles_of(contacts)
+        asks_itself = any(rule["conditions"]["kind"] == "contact" for rule in rules)
+        self._obstacles = obstacles_of(contacts, now) if asks_itself else {}
         facts = self._facts(sorted({rule["conditions"]["kind"] for rule in rules} - {"contact"}))
         # Each fact is asked once a rule, however many contacts it counts for.
         self._matched = {rule["_id"]: _Matched(
@@ -31,7 +34,7 @@ class Evidence:
     def _facts(self, kinds):
         if not kinds:
             return []
-        ids = {EVERYBODY, *self.contacts}
+        ids = {EVERYBODY, *(id for raw in self.contacts.values() for id in ids_of(raw))}
         for circle in self.circles.values():
             ids |= circle.organisation_ids | circle.group_ids
         return list(Fact.collection().find(
@@ -41,13 +44,13 @@ class Evidence:
     def of(self, contact_id, rule):
         """`[(reach, fact)]` that a rule finds for a contact, the nearest and oldest first."""
         if rule["conditions"]["kind"] == "contact":
-            itself = _as_fact(self.contacts[contact_id])
+            itself = _as_fact(self.contacts[contact_id], self._obstacles[contact_id])
             return [("contact", itself)] if fits(itself, rule["conditions"], self.now) else []
         matched, circle = self._matched[rule["_id"]], self.circles[contact_id]
         found = {}
         near = REACHES[: REACHES.index(rule["reach"]) + 1]
         for reach, facts in (
-            ("contact", matched.about(contact_id)),
+            ("contact", matched.about(ids_of(self.contacts[contact_id]))),
             ("organisation", matched.within(circle.organisation_ids)),
             ("group", matched.within(circle.group_ids)),
         ):
@@ -70,8 +73,9 @@ class _Matched:
             for id in fact["_shown_on"]:
                 self._shown_on[id].append(fact)
 
-    def about(self, contact_id):
-        return [*self._about.get(contact_id, ()), *self._shown_on.get(EVERYBODY, ())]
+    def about(self, ids):
+        found = {fact["_id"]: fact for id in ids for fact in self._about.get(id, ())}
+        return [*found.values(), *self._shown_on.get(EVERYBODY, ())]
 
     def within(self, ids):
         # Many contacts of a batch may be of the same organisation.
@@ -81,8 +85,8 @@ class _Matched:
         return self._within[ids]
 
 
-def _as_fact(contact):
-    """The contact itself as a fact, for rules about what it is and what it objects to."""
+def _as_fact(contact, obstacles):
+    """The contact itself as a fact, for rules about what it is and what bars approaching it."""
     archived_at = contact.get("archived_at")
     return {
         "_id": f"contacts/{contact['_id']}",
@@ -94,5 +98,7 @@ def _as_fact(contact):
         "occurred_at": archived_at or contact["updated_at"],
         "contact_ids": [contact["_id"]],
         "owner_id": contact.get("owner_id"),
-        "details": {"objects_to": objections_of(contact), "is_archived": bool(archived_at)},
+        "details": {
+            "objects_to": list(obstacles.purposes), "barred_channels": list(obstacles.channels),
+            "is_archived": bool(archived_at)},
     }

@@ -95,7 +95,7 @@ def _merge(survivor, merged, fields, changed, choices):
     merge = Merge(
         survivor_id=survivor.id, merged_id=merged.id, merged_name=merged.name, choices=choices,
         state="moving", merged=gone, actor_id=call.actor.id,
-        objected_before=list(survivor.objects_to),
+        restricted_before=survivor.restricted_at,
         before={name: before[name] for name in changed if name in before},
         after={name: fields[name] for name in changed if name in fields},
         sources_before=survivor.sources,
@@ -106,14 +106,19 @@ def _merge(survivor, merged, fields, changed, choices):
         "affiliations" not in changed or moving.is_little(survivor.id, with_past=True))
     if not is_little:
         survivor.gathers = [*survivor.gathers, merged.id]
+    # The stricter holds for both.
     survivor.objects_to = sorted({*survivor.objects_to, *merged.objects_to})
+    survivor.restricted_at = min(filter(
+        None, (survivor.restricted_at, merged.restricted_at)), default=None)
     source = origins.merge_source(merge, call.actor)
     come_from, replaced = origins.united(
         {**before, "_sources": survivor.sources}, gone, fields, changed, source, merge)
     former.keep(survivor.id, replaced, source, merge.created_at)
     with external_ids_of_its_own():
         put_fields(survivor, before, fields, changed, origins=come_from)
-    if is_little:
+    if not is_little:
+        moving.move_first(merge)
+    else:
         merge.moved_count = moving.move(merge)
         moving.end_moving(merge)
         merge.put()

@@ -1,11 +1,13 @@
 """Making two again of a contact that two were made into."""
 
 from chassis import clock, references
+from chassis.ids import new_id
 from chassis.outbox import announce
 from chassis.store import view
 from contracts import contacts as contract
 
 from .. import timeline
+from ..consents import ledger
 from ..contacts import changed_fields, merged, new_raw, prepare, put_fields
 from ..duplicates.models import Duplicate
 from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
@@ -62,14 +64,18 @@ def end_undoing(merge):
     before = survivor.to_view()
     fields, changed = _of_survivor(merge, before)
     survivor.gathers = [id for id in survivor.gathers if id != merge.merged_id]
-    survivor.objects_to = _objections(merge, survivor)
+    is_restricted = survivor.restricted_at is not None
+    if is_restricted and survivor.restricted_at == merge.merged.get("_restricted_at"):
+        survivor.restricted_at = merge.restricted_before
     source, now = sources.current_source(), clock.now()
     put_fields(survivor, before, fields, changed, origins=origins.of_survivor(
         {**before, "_sources": survivor.sources}, fields, changed, source, now, merge))
     former.take_back(survivor.id, merge.id, fields)
 
-    raw, left_out = _of_merged(merge)
+    raw, left_out = _of_merged(merge, is_restricted)
     Contact.add_raw(raw)
+    for id in (merge.survivor_id, merge.merged_id):
+        ledger.settle_objections(id)
     learn_words(raw["_words"])
     if raw["kind"] == "organisation":
         describe_again({"affiliations.organisation_id": merge.merged_id})
@@ -82,11 +88,16 @@ def end_undoing(merge):
 
 
 def _keep_apart(merge):
-    """Do not propose again what somebody has just parted."""
-    pair = "/".join(sorted((merge.survivor_id, merge.merged_id)))
-    Duplicate.collection().update_one({"_pair": pair}, {
-        "$set": {"state": "dismissed", "dismissed_reason": "Their merge was undone."},
-        "$inc": {"version": 1}})
+    """Do not propose again what somebody has just parted, whether or not it was proposed before."""
+    ids = sorted((merge.survivor_id, merge.merged_id))
+    now = clock.now()
+    Duplicate.collection().update_one({"_pair": "/".join(ids)}, {
+        "$set": {"state": "dismissed", "dismissed_reason": "Their merge was undone.",
+                 "_dismissed_at": now, "updated_at": now},
+        "$setOnInsert": {
+            "_id": new_id(Duplicate.ENTITY), "created_at": now, "contact_ids": ids,
+            "contact_kind": merge.merged["kind"], "score": 0.0, "reasons": []},
+        "$inc": {"version": 1}}, upsert=True)
 
 
 def _of_survivor(merge, before):
@@ -110,14 +121,7 @@ def _as_of_now(fields):
     return fields
 
 
-def _objections(merge, survivor):
-    """Who objects goes on objecting, unless only the other one did."""
-    theirs = set(merge.merged.get("_objects_to", ()))
-    ours = set(merge.objected_before)
-    return sorted(set(survivor.objects_to) - (theirs - ours))
-
-
-def _of_merged(merge):
+def _of_merged(merge, is_restricted):
     """The merged contact as it was, in its next version, and what it cannot have any more."""
     was = merge.merged
     fields = {name: value for name, value in view(was).items()
@@ -128,6 +132,9 @@ def _of_merged(merge):
     raw["_sources"] = origins.of_merged(was, fields, sources.current_source(), clock.now())
     raw |= {"version": was["version"] + 1, "created_at": was["created_at"]}
     raw |= {name: was[name] for name in ("archived_at", "_objects_to") if name in was}
+    if "_restricted_at" in was and is_restricted:
+        # Else it was lifted since, for all that was one then.
+        raw["_restricted_at"] = was["_restricted_at"]
     survivors.remember(Contact, raw["_id"], hops)
     return raw, left_out
 

@@ -7,7 +7,18 @@ from chassis.ids import new_id
 from contracts.contacts.provenance import MOST_FORMER
 
 from .models import FormerValues
-from .sources import is_same
+from .sources import changed, current_source, is_same
+
+
+def note_change(contact_id, was, fields, names, at):
+    """Have whoever makes this call be the source of these fields; returns the origins of all.
+
+    `was` is the contact as stored before. What is replaced is kept.
+    """
+    source = current_source()
+    origins, gone = changed(was, fields, names, source, at)
+    keep(contact_id, gone, source, at)
+    return origins
 
 
 def keep(contact_id, gone, source, at):
