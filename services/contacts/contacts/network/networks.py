@@ -14,7 +14,7 @@ TURN = 32
 
 def get_network(*, contact_id, steps, limit):
     """Show who is around a contact, the strongest first, and the ties among those shown."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
+    contact_id = Contact.fetch_raw(contact_id, {"_id": 1})["_id"]
     around, parties = Surroundings(), Parties()
     parties.learn([contact_id])
     placed, front = {contact_id: (0, 1.0)}, {contact_id: 1.0}

@@ -2,7 +2,7 @@
 
 from pymongo import UpdateOne
 
-from chassis import clock
+from chassis import clock, paging
 from chassis.ids import new_id
 from chassis.outbox import announce, commit
 from chassis.store import note_change, view
@@ -10,6 +10,7 @@ from contracts import contacts as contract
 from contracts.context import Actor, Call, current_call, serving
 from contracts.errors import ValidationFailed
 
+from ..merges import survivors
 from ..models import Contact
 from ..provenance import former, sources
 from .histories import FIELDS, add_stretches
@@ -46,7 +47,8 @@ def get_reassignment(*, reassignment_id):
 
 def _named(begun, ids):
     """Hand over the contacts of these ids, and answer for each."""
-    found = {raw["_id"]: raw for raw in Contact.collection().find({"_id": {"$in": ids}})}
+    # A merged one is handed over as its survivor, whom the answer names.
+    found, ids = survivors.found_among(Contact, ids, None)
     outcomes = {id: _refusal(begun, found.get(id)) for id in ids}
     taken = [found[id] for id in ids if outcomes[id] is None]
     outcomes |= _hand_over(begun, taken)
@@ -111,6 +113,9 @@ def _next_batch(reassignment_id):
     if begun.state != "waiting":
         return False
     where = {_WHERE[name]: value for name, value in begun.where.items()}
+    if "organisation_id" in begun.where:
+        where[_WHERE["organisation_id"]] = paging.any_of(
+            Contact.ids_of(begun.where["organisation_id"]))
     if begun.from_owner_id:
         where = {"$and": [where, {"owner_id": begun.from_owner_id}]}
     found = list(Contact.collection().find(
