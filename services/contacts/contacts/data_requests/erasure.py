@@ -12,10 +12,14 @@ from chassis.outbox import REPLIES_KEPT, commit
 from ..consents.models import Consent, RegisterEntry
 from ..consents.registers import fingerprint as register_hash
 from ..duplicates.models import Duplicate
+from ..duplicates.scan import forget_place
 from ..import_keys import keys_of
 from ..import_models import Refusal
 from ..merges.models import Forwarding, Merge
 from ..models import DOCUMENTS, Contact, Entry, Interaction, Relationship
+from ..profiles import tallies
+from ..profiles.facts import EVERYBODY
+from ..profiles.models import Fact
 from ..provenance import former
 from .fingerprints import fingerprints, texts_of
 from .models import DataRequest, ErasedPoints
@@ -47,16 +51,17 @@ def erase(contact_ids):
         "register_entries": _deleted(RegisterEntry, {"contact_id": {"$in": contact_ids}}),
         "import_refusals": _erase_refusals(raws),
     }
-    both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
-    merges = [raw["_id"] for raw in Merge.collection().find({"$or": both}, {"_id": 1})]
-    counts["merges"] = _deleted(Merge, {"$or": both})
+    counts["merges"] = _erase_merges(contact_ids, names)
     # A pair of one is none.
     counts["duplicates"] = _deleted(Duplicate, {"contact_ids": {"$in": contact_ids}})
-    references.forget(contact_ids, keys=merges)
+    forget_place(contact_ids)
     Forwarding.collection().delete_many({"survivor_id": {"$in": contact_ids}})
+    beside = _beside(contact_ids)
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
             counts[document._get_collection_name()] = forget(document, contact_ids)
+    # Profiles of organisations show what is open with their people.
+    tallies.recompute(beside)
     former.forget_organisations(contact_ids)
     _hide_requests(contact_ids)
     proofs, until = _lock_proofs(contact_ids)
@@ -125,6 +130,33 @@ def _listing(register, sha256, now):
         "register": register, "sha256": sha256, "listed_at": now,
         "source": "erasure", "recorded_by": "service:contacts",
     }}, upsert=True)
+
+
+def _beside(contact_ids):
+    """Whose profiles are made of facts about these contacts too."""
+    found = Fact.collection().find({"contact_ids": {"$in": contact_ids}}, {"_shown_on": 1})
+    shown = {id for raw in found for id in raw["_shown_on"]}
+    return shown - {EVERYBODY, *contact_ids}
+
+
+def _erase_merges(contact_ids, names):
+    """Delete the merges of contacts with what is noted of them, also in the past of others."""
+    both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
+    merges = list(Merge.collection().find({"$or": both}, {"survivor_id": 1, "merged_id": 1}))
+    ids = [raw["_id"] for raw in merges]
+    both = {raw[end] for raw in merges for end in ("survivor_id", "merged_id")}
+    others = sorted(both - set(contact_ids))
+    # Their lines in timelines name both.
+    Entry.collection().delete_many({"_shown_on": {"$in": sorted(both)}, "about.id": {"$in": ids}})
+    # What the other one was part of meanwhile may be told by the name of the two.
+    own = {raw["name"].lower() for raw in
+           Contact.collection().find({"_id": {"$in": others}}, {"name": 1})}
+    names = [name for name in names if name.lower() not in own]
+    for document, path, texts in ((Entry, "_shown_on", ("title", "summary")),
+                                  (Interaction, "participants.contact_id", ("subject", "text"))):
+        _write(document, _shared(document, path, others, names, texts))
+    references.forget(contact_ids, keys=ids)
+    return _deleted(Merge, {"_id": {"$in": ids}})
 
 
 def _erase_interactions(contact_ids, names):

@@ -92,6 +92,12 @@ def _keep(at):
         {"_id": "scan"}, {"rules": RULES, "updated_at": at[0], "contact_id": at[1]}, upsert=True)
 
 
+def forget_place(contact_ids):
+    """Go on from the same moment when the last to be compared are erased."""
+    database()[PLACES].update_many(
+        {"contact_id": {"$in": contact_ids}}, {"$set": {"contact_id": ""}})
+
+
 def begin_again():
     """Have all contacts compared anew, as after the rules have changed."""
     database()[PLACES].delete_one({"_id": "scan"})

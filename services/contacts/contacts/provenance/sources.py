@@ -32,9 +32,9 @@ class Origin:
 
 
 @contextmanager
-def stated(kind, type, id):
+def stated(kind, type=None, id=None):
     """Have what is said of contacts in the block come by this way, such as a data request."""
-    token = _stated.set({"kind": kind, "reference": {"type": type, "id": id}})
+    token = _stated.set({"kind": kind, "reference": {"type": type, "id": id} if id else None})
     try:
         yield
     finally:

@@ -1,5 +1,7 @@
 """Each value of a contact says who said it and since when, and what it was before."""
 
+import base64
+
 import pytest
 from contacts_factories import organisation, person, working_at
 
@@ -222,3 +224,16 @@ def test_provenance_is_given_out_on_access_and_erased_with_the_contact(rules, by
     commit(lambda: held.erase([ana["id"]], "data_request_01h455vb4pex5vsknk084sn02q"))
 
     assert list(store.former_values.find()) == []
+
+
+def test_get_provenance_tells_that_somebody_was_added_by_a_mail(rules, by):
+    message = ("From: eva@sanz.es\r\nTo: sales@vinculo.example\r\nMessage-ID: <1@sanz.es>\r\n"
+               "Date: Mon, 02 Mar 2026 10:00:00 +0000\r\nSubject: Hello\r\n\r\nHello.\r\n")
+    by(USERS[0]).record_mail(
+        message=base64.b64encode(message.encode()).decode(), creates_contacts=True,
+        own_addresses=["sales@vinculo.example"])
+    (eva,) = rules.list_contacts(email="eva@sanz.es")["items"]
+
+    (value,) = shown(rules, eva)["emails"]["values"]
+
+    assert value["source"] == {"kind": "mail", "id": USERS[0]}
