@@ -11,10 +11,10 @@ FIELDS = ("owner_id", "team_id")
 
 def get_ownership_history(*, contact_id, limit, after):
     """List who looked after a contact, the latest first."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
-    collection = Ownership.collection()
+    contact = Contact.fetch_raw(contact_id, {"_gathers": 1})
+    contact_id = paging.any_of([contact["_id"], *contact.get("_gathers", ())])
     found = paging.page(
-        collection, {"contact_id": contact_id}, sort="-started_at", kind=paging.moment,
+        Ownership.collection(), {"contact_id": contact_id}, sort="-started_at", kind=paging.moment,
         limit=limit, after=after, show=dict)
     ended_at = None
     if after is not None and found["items"]:
