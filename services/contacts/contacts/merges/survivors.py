@@ -78,6 +78,14 @@ def follow(fields, *paths):
     return hops
 
 
+def take_along(document, contact_id):
+    """Have what was just noted of a contact follow it, where it was merged meanwhile."""
+    while (found := Forwarding.collection().find_one({"_id": contact_id})) is not None:
+        references.follow((document,), old_id=contact_id, new_id=found["survivor_id"],
+                          key=found["merge_id"])
+        contact_id = found["survivor_id"]
+
+
 def remember(document, id, hops):
     """Note that a new document was addressed to merged contacts."""
     references.note_addressed(document, id, hops)

@@ -169,6 +169,27 @@ def ana_time(store):
     return store.contacts.find_one({})["created_at"]
 
 
+def test_owner_that_is_told_of_late_goes_where_the_contact_went(rules, store, pair):
+    from chassis import references
+    from chassis.outbox import commit
+    from contacts.models import DOCUMENTS
+    from contacts.ownership.histories import note_owner
+
+    ana, double = pair
+    begun = merge(rules, ana, double)
+    store.ownerships.delete_many({})
+    late = {**store.merges.find_one({"_id": begun["id"]})["_merged"], "id": double["id"],
+            "owner_id": "user_01keeca2mwf04sf6mrhrvrar59"}
+
+    commit(lambda: note_owner(late, "user_01keeca2mwf04sf6mrhrvrar59"))
+
+    assert references.count_references(DOCUMENTS, double["id"], most=10) == {}
+    rules.undo_merge(merge_id=begun["id"])
+    owners = [item["owner_id"] for item in
+              rules.get_ownership_history(contact_id=double["id"])["items"]]
+    assert owners == ["user_01keeca2mwf04sf6mrhrvrar59"]
+
+
 def test_groups_of_many_are_those_of_each(rules):
     from contacts.network.groups import group_ids, groups_of
 
