@@ -19,7 +19,7 @@ paths has an index, `CONTACTS_ALL_IN` names it, and it holds what the others hol
 
 from functools import cache
 
-from pymongo import DeleteOne, UpdateOne
+from pymongo import DeleteMany, DeleteOne, UpdateOne
 
 from .ids import new_id
 from .paths import ids_at, places, put_back_ids
@@ -113,9 +113,12 @@ class _Mover:
             self.changes = []
 
     def _note(self, raw, **what):
+        held = {id for path in self.document.CONTACT_REFERENCES for id in ids_at(raw, path)}
+        held |= {id for _, ids in what.get("before", ()) for id in ids}
         return {"_id": new_id("move"), "key": self.key,
                 "collection": self.document.collection().name, "document_id": raw["_id"],
-                "old_id": self.old_id, "new_id": self.new_id, **what}
+                "old_id": self.old_id, "new_id": self.new_id,
+                "ids": _ids(raw["_id"], self.old_id, self.new_id, held), **what}
 
     def _is_taken(self, raw):
         """Whether another document has what only one may have."""
@@ -129,6 +132,11 @@ class _Mover:
                 if self.document.collection().find_one(where, {"_id": 1}):
                     return True
         return False
+
+
+def _ids(document_id, old_id, new_id, held):
+    """All that a note names, by which it is found when one of them is erased."""
+    return sorted({document_id, old_id, new_id, *held} - {None})
 
 
 @cache
@@ -148,6 +156,7 @@ def note_addressed(document, id, hops):
         database()[COLLECTION].insert_many([
             {"_id": new_id("move"), "key": key, "collection": document.collection().name,
              "document_id": id, "old_id": old, "new_id": new,
+             "ids": _ids(id, old, new, {held for ids in before.values() for held in ids}),
              "before": [[path, ids] for path, ids in before.items()], "also": []}
             for key, old, new, before in hops
         ])
@@ -176,6 +185,31 @@ def put_back(documents, *, key, limit=None):
 def count_moved(key, *, most=0):
     """How many notes there are under a key."""
     return database()[COLLECTION].count_documents({"key": key}, limit=most)
+
+
+def forget(contact_ids, *, keys=()):
+    """Forget contacts that are erased in what is noted of moves, and all of it under these keys.
+
+    Where a note names others too, it goes on without the erased one, as its document does.
+    """
+    gone, moves = set(contact_ids), database()[COLLECTION]
+    changes = [DeleteMany({"key": {"$in": list(keys)}})] if keys else []
+    for note in moves.find({"ids": {"$in": list(gone)}}):
+        is_of_them = {note["old_id"], note["new_id"], note["document_id"]} & gone
+        if is_of_them or "aside" in note or note["key"] in keys:
+            changes.append(DeleteOne({"_id": note["_id"]}))
+            continue
+        before = [[path, [id for id in ids if id not in gone]] for path, ids in note["before"]]
+        changes.append(UpdateOne({"_id": note["_id"]}, {
+            "$set": {"before": before, "also": _without(note["also"], gone),
+                     "ids": [id for id in note["ids"] if id not in gone]}}))
+    if changes:
+        moves.bulk_write(changes)
+
+
+def _without(also, gone):
+    """What else changed, but for what names an erased contact, which is not put back."""
+    return [change for change in also if not any(id in str(change) for id in gone)]
 
 
 def _put_back_one(document, note):
@@ -230,3 +264,4 @@ def _update(document, raw, also):
 
 def ensure_indexes():
     database()[COLLECTION].create_index([("key", 1), ("_id", -1)])
+    database()[COLLECTION].create_index("ids")

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from pymongo.errors import DuplicateKeyError
 
-from chassis import clock, paging, store
+from chassis import clock, store
 from chassis.ids import new_id
 from chassis.outbox import announce
 from contracts import contacts as contract
@@ -12,13 +12,13 @@ from contracts.errors import ValidationFailed
 
 from . import timeline, visibility
 from .affiliations import name_organisations, refuse_itself
-from .contact_points import normal_email, normal_phone, normalise
-from .custom_fields import filters as custom_filters
+from .contact_points import normalise
 from .custom_fields import writing
 from .errors import ContactIsArchived, ContactIsRestricted, ExternalIdTaken
 from .merges import survivors
 from .models import Contact
 from .names import display_name, fold, search_words
+from .provenance import former, sources
 from .settings import default_country
 from .vocabulary import learn_words
 
@@ -40,7 +40,7 @@ def add_contact(kind, fields):
     """Add a contact, which may lack custom fields that are required."""
     hops = prepare(kind, fields, {})
     writing.refuse_taken(fields)
-    raw = new_raw(kind, fields)
+    raw = new_raw(kind, fields, source=sources.current_source())
     with external_ids_of_its_own():
         Contact.add_raw(raw)
     survivors.remember(Contact, raw["_id"], hops)
@@ -71,57 +71,6 @@ def get_contacts(*, contact_ids):
         found |= {raw["_id"]: store.view(raw) for raw in Contact.collection().find(
             {"_id": {"$in": list(merged_into.values())}})}
     return {"items": [found[id] for id in dict.fromkeys(contact_ids) if id in found]}
-
-
-def list_contacts(*, limit, after, sort, is_archived, **filters):
-    """List contacts, narrowed by what is given."""
-    where = {"archived_at": {"$exists": True} if is_archived else None, **_where(filters)}
-    where = visibility.narrow(where)
-    field, kind = (("_sort_name", paging.text) if sort.endswith("name")
-                   else (sort.lstrip("-"), paging.moment))
-    return paging.page(
-        Contact.collection(), where, sort="-" + field if sort.startswith("-") else field,
-        kind=kind, limit=limit, after=after,
-    )
-
-
-_FIELDS = {
-    "kind": "kind",
-    "role": "roles.role",
-    "tag": "tags",
-    "owner_id": "owner_id",
-    "team_id": "team_id",
-    "organisation_id": "affiliations.organisation_id",
-}
-
-
-def _where(filters):
-    where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
-    if filters.get("custom"):
-        where["$and"] = custom_filters.conditions(Contact.ENTITY, filters["custom"])
-    if "organisation_id" in filters:
-        ids = Contact.ids_of(filters["organisation_id"])
-        where[_FIELDS["organisation_id"]] = paging.any_of(ids)
-    try:
-        if "email" in filters:
-            where["emails.address"] = normal_email(filters["email"])
-        if "phone" in filters:
-            where["phones.number"] = normal_phone(filters["phone"], default_country())[0]
-    except ValueError as error:
-        raise ValidationFailed.at(
-            "/email" if "email" in filters and "emails.address" not in where else "/phone",
-            str(error),
-        ) from error
-    external = {
-        key: filters[name]
-        for key, name in (("system", "external_system"), ("id", "external_id"))
-        if name in filters
-    }
-    if external:
-        if "system" not in external:
-            raise ValidationFailed.at("/external_system", "Say which system's id it is.")
-        where["external_ids"] = {"$elemMatch": external}
-    return where
 
 
 def update_contact(*, contact_id, changes, expected_version):
@@ -158,7 +107,7 @@ def _change(contact, changes):
 
     writing.refuse_taken(fields, contact.id)
     with external_ids_of_its_own():
-        put_fields(contact, fields, changed)
+        put_fields(contact, before, fields, changed)
     survivors.remember(Contact, contact.id, hops)
     if "affiliations" in changed:
         timeline.show_on_organisations(contact.id)
@@ -175,14 +124,21 @@ def changed_fields(before, fields):
     )
 
 
-def put_fields(contact, fields, changed):
-    """Store a contact with these of its fields changed, as its next version."""
+def put_fields(contact, before, fields, changed, *, origins=None):
+    """Store a contact, which was shown as `before`, with these of its fields changed.
+
+    `origins` says where values come from then; without it, the changed ones are of this call.
+    """
+    now = clock.now()
+    was = {**before, "_sources": contact.sources}
+    contact.sources = sources.packed(
+        origins or former.note_change(contact.id, was, fields, changed, now), was)
     for name in changed:
         setattr(contact, name, fields.get(name))
     contact.words, contact.sort_name = fields["words"], fields["sort_name"]
     contact.name_length = fields["name_length"]
     writing.put_derived(contact, fields)
-    contact.put()
+    contact.put(at=now)
     learn_words(contact.words)
 
 
@@ -265,13 +221,13 @@ def describe(fields):
     fields["words"] = search_words(fields)
 
 
-def new_raw(kind, fields, *, id=None):
+def new_raw(kind, fields, *, source=None, id=None):
     """A new contact as it is stored, of fields that are settled and described."""
     now = clock.now()
     stored_as = Contact._db_field_map
     stored = {stored_as.get(name, name): value for name, value in fields.items() if value}
     return {"_id": id or new_id(Contact.ENTITY), "version": 1, "created_at": now,
-            "updated_at": now, "kind": kind, **stored}
+            "updated_at": now, "kind": kind, **stored, "_sources": sources.of_new(source)}
 
 
 def _refuse_misfits(kind, fields):

@@ -12,6 +12,7 @@ from .data_requests.known_again import known_again
 from .import_models import Rehearsed
 from .models import Contact
 from .names import fold
+from .provenance import former
 
 # All that is needed to find out whether a row means somebody who is there.
 _KEYS_ONLY = {
@@ -25,7 +26,10 @@ class Overtaken(Exception):
 
 
 class Contacts:
-    """The contacts themselves."""
+    """The contacts themselves, and what is said to be the source of what comes in."""
+
+    def __init__(self, source):
+        self.source = source
 
     def known_to(self, candidates, policy):
         """The contacts that the rows may mean, or whose organisations they name, by id."""
@@ -70,6 +74,9 @@ class Contacts:
         ])
         if result.matched_count != len(changed):
             raise Overtaken()
+        former.write([
+            change for held in changed for change in former.changes_of(
+                held.raw["_id"], held.gone, self.source, held.raw["updated_at"])])
         for held in changed:
             if "affiliations" in held.changed:
                 timeline.show_on_organisations(held.raw["_id"])
@@ -81,7 +88,8 @@ _NOT_SAID = {"id", "kind", "version", "created_at", "updated_at"}
 class Rehearsal(Contacts):
     """What the contacts would be if the dry run of an import were none."""
 
-    def __init__(self, import_id):
+    def __init__(self, import_id, source=None):
+        super().__init__(source)
         self.import_id = import_id
 
     def find(self, asked, where, projection):

@@ -18,6 +18,7 @@ from .import_keys import keys_of
 from .import_merge import TooMany, changes_of
 from .import_rows import Refused
 from .names import fold
+from .provenance import sources
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Held:
     raw: dict
     before: dict | None = None
     changed: set = field(default_factory=set)
+    # What the rows took away: `(field, value, its origin)`.
+    gone: list = field(default_factory=list)
 
 
 @dataclass
@@ -63,7 +66,7 @@ def plan_batch(rows, policy, place, before=None):
     raws = place.known_to([row for row in rows if not isinstance(row, Refused)], policy)
     if before is not None:
         raws |= {held.raw["_id"]: held.raw for held in (*before.added, *before.changed)}
-    planner = _Planner(policy, Known(raws.values()))
+    planner = _Planner(policy, Known(raws.values()), place.source)
     erased = place.erased_among([row for row in rows if not isinstance(row, Refused)])
     for row in rows:
         if isinstance(row, Refused):
@@ -103,9 +106,10 @@ class Known:
 
 
 class _Planner:
-    def __init__(self, policy, known):
+    def __init__(self, policy, known, source):
         self.policy = policy
         self.known = known
+        self.source = source
         self.plan = Plan()
 
     def take(self, row):
@@ -141,7 +145,7 @@ class _Planner:
             raise _Refusal(missing_of(row.missing))
         self._settle_custom(fields, row)
         describe(fields)
-        held = Held(new_raw(row.kind, fields))
+        held = Held(new_raw(row.kind, fields, source=self.source))
         self.known.add(held)
         self.plan.added.append(held)
 
@@ -179,13 +183,17 @@ class _Planner:
         else:
             fields["custom_words"] = kept.get("_custom_words")
         describe(fields)
-        raw = new_raw(before["kind"], fields, id=before["_id"])
+        raw = new_raw(before["kind"], fields, id=before["_id"], source=self.source)
         # What is private and follows from nothing that the row says stays as it is.
-        raw = kept | raw
+        raw = kept | raw | ({"_sources": kept["_sources"]} if "_sources" in kept else {})
         raw |= {"created_at": before["created_at"], "version": before["version"]}
-        held.changed |= {name for name in {*before, *raw}
-                         if name[0] != "_" and before.get(name) != raw.get(name)}
-        held.changed -= {"version", "updated_at"}
+        changed = {name for name in {*before, *raw}
+                   if name[0] != "_" and before.get(name) != raw.get(name)}
+        changed -= {"version", "updated_at"}
+        origins, gone = sources.changed(before, raw, changed, self.source, raw["updated_at"])
+        raw["_sources"] = sources.packed(origins, before)
+        held.changed |= changed
+        held.gone += gone
         if before is held.before:
             raw["version"] += 1
             self.plan.changed.append(held)
@@ -234,7 +242,7 @@ class _Planner:
         if held is not None:
             return held
         describe(fields)
-        held = Held(new_raw("organisation", fields))
+        held = Held(new_raw("organisation", fields, source=self.source))
         self.known.add(held)
         self.plan.added.append(held)
         return held

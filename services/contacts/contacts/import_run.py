@@ -4,7 +4,7 @@ import gc
 
 import structlog
 
-from contracts.context import Actor, Call, serving
+from contracts.context import Actor, Call, current_call, serving
 
 from . import import_files
 from .custom_fields.importing import ImportFields
@@ -15,6 +15,7 @@ from .import_lease import Lease, LeaseLost
 from .import_models import Import
 from .import_places import Contacts, Rehearsal
 from .import_rows import examine
+from .provenance.sources import source_of
 from .settings import default_country
 
 log = structlog.get_logger("vinculo.imports")
@@ -51,7 +52,9 @@ def _call_of(begun):
 
 def _run(begun, lease):
     custom = ImportFields(begun.hidden_custom)
-    place = Rehearsal(begun.id) if begun.is_dry_run else Contacts()
+    source = source_of(
+        current_call().actor, "import", {"type": "import", "id": begun.id})
+    place = Rehearsal(begun.id, source) if begun.is_dry_run else Contacts(source)
     try:
         file = _open(begun, custom)
         _survey(begun, lease, file)

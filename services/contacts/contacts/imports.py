@@ -16,6 +16,7 @@ from contracts.errors import ValidationFailed
 from . import import_files
 from .custom_fields.importing import ImportFields
 from .custom_fields.visibility import hidden_keys
+from .duplicates import candidates
 from .errors import ImportIsClosed, ImportIsIncomplete
 from .formats.columns import IGNORE, custom_key, has_field
 from .formats.csv_files import harmless
@@ -111,8 +112,9 @@ def start_import(*, import_id, parts, sha256):
 
 
 def get_import(*, import_id):
-    """Show how far an import is."""
-    return view_import(Import.fetch_raw(import_id))
+    """Show how far an import is, and how many doubles were found of what it brought so far."""
+    return {**view_import(Import.fetch_raw(import_id)),
+            "duplicates_count": candidates.count_open_of(import_id)}
 
 
 def list_imports(*, limit, after):

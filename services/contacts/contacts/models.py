@@ -22,12 +22,14 @@ from .duplicates.models import DUPLICATE_DOCUMENTS
 from .errors import ContactIsMerged
 from .guards.models import GUARD_DOCUMENTS
 from .import_models import IMPORT_DOCUMENTS
+from .interaction_models import Entry, Interaction
 from .mail.models import MAIL_DOCUMENTS
 from .merges.models import MERGE_DOCUMENTS
 from .merges.survivors import survivor_of
 from .network.models import NETWORK_DOCUMENTS
 from .ownership.models import OWNERSHIP_DOCUMENTS
 from .profiles.models import PROFILE_DOCUMENTS
+from .provenance.models import PROVENANCE_DOCUMENTS
 from .views.models import VIEW_DOCUMENTS
 
 
@@ -116,6 +118,8 @@ class Contact(Customised, Document):
     # Private: values of custom fields that no two have, and the words that they are found by.
     unique_terms = ListField(StringField(), db_field="_unique")
     custom_words = ListField(StringField(), db_field="_custom_words")
+    # Private: where its values come from; see provenance.sources.
+    sources = DictField(db_field="_sources")
 
     # Private: the contacts that became part of it and whose past is still being moved here.
     gathers = ListField(StringField(), db_field="_gathers")
@@ -218,68 +222,6 @@ class Relationship(Document):
         return changes
 
 
-class Interaction(Document):
-    """What was said or done, as it was recorded; it never changes but for being corrected."""
-
-    ENTITY = "interaction"
-    CONTACT_REFERENCES = ("participants.contact_id",)
-    meta = {
-        "collection": "interactions",
-        "indexes": [
-            {"fields": ["-occurred_at", "-id"]},
-            {"fields": ["channel", "-occurred_at", "-id"]},
-            {"fields": ["participants.contact_id", "-occurred_at", "-id"]},
-        ],
-    }
-
-    channel = StringField(required=True)
-    direction = StringField(required=True)
-    occurred_at = DateTimeField(required=True)
-    participants = ListField(DictField())
-    agent_ids = ListField(StringField())
-    subject = StringField()
-    text = StringField()
-    duration_seconds = IntField()
-    cost = DictField()
-    outcome = StringField()
-    refers_to = ListField(DictField())
-    next_step = DictField()
-    corrects_id = StringField()
-    corrected_by_id = StringField()
-    correction_reason = StringField()
-
-
-class Entry(Document):
-    """A line of the timeline of some contacts."""
-
-    ENTITY = "entry"
-    CONTACT_REFERENCES = ("contact_ids", "about.id", "_shown_on")
-    CONTACTS_ALL_IN = "_shown_on"
-    meta = {
-        "collection": "timeline",
-        "indexes": [
-            {"fields": ["shown_on", "-occurred_at", "-id"]},
-            {"fields": ["shown_on", "type", "-occurred_at", "-id"]},
-        ],
-    }
-
-    occurred_at = DateTimeField(required=True)
-    type = StringField(required=True)
-    title = StringField(required=True)
-    summary = StringField()
-    channel = StringField()
-    contact_ids = ListField(StringField())
-    about = DictField(required=True)
-    actor_id = StringField()
-
-    # Private: the contacts, and the organisations that they belonged to at that time.
-    shown_on = ListField(StringField(), db_field="_shown_on")
-
-    @classmethod
-    def settle_references(cls, raw):
-        """Show it once to each."""
-        return {"_shown_on": list(dict.fromkeys(raw["_shown_on"]))}
-
 DOCUMENTS = (
     Contact,
     Word,
@@ -300,4 +242,5 @@ DOCUMENTS = (
     *OWNERSHIP_DOCUMENTS,
     *MAIL_DOCUMENTS,
     *CUSTOM_FIELD_DOCUMENTS,
+    *PROVENANCE_DOCUMENTS,
 )

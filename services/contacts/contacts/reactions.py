@@ -5,10 +5,10 @@ from contracts import contacts as contract
 
 from .data_requests import requests
 from .data_requests.answers import ContactsHoldings
+from .merges import moving
 from .network import ties
 from .network.evidence import pair_of
 from .ownership.histories import FIELDS, note_owner
-from .profiles import tallies
 from .profiles.facts import follow_contacts, take_up
 from .projections import describe_again
 
@@ -37,19 +37,12 @@ def on_contact_updated(happened):
 
 def on_contact_merged(happened):
     """Reckon anew for the survivor what is made of the records of both."""
-    _reckon_merged(happened.data["contact"]["id"], happened.data["merged_id"])
+    moving.reckon_again(happened.data["contact"]["id"], happened.data["merged_id"])
 
 
 def on_contact_unmerged(happened):
     """Reckon anew for both what is made of the records of each."""
-    _reckon_merged(happened.data["survivor"]["id"], happened.data["contact"]["id"])
-
-
-def _reckon_merged(*ids):
-    for id in ids:
-        ties.reckon_all_of(id)
-    follow_contacts(list(ids))
-    tallies.recompute(ids)
+    moving.reckon_again(happened.data["survivor"]["id"], happened.data["contact"]["id"])
 
 
 def on_relationship_created(happened):

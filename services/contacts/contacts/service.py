@@ -7,6 +7,7 @@ from contracts import billing, data_requests, helpdesk, marketing, sales, social
 from contracts import contacts as contract
 
 from . import (
+    contact_lists,
     contacts,
     exports,
     import_queue,
@@ -40,6 +41,7 @@ from .models import DOCUMENTS
 from .network import groups, introductions, networks, ties
 from .ownership import histories, reassignments
 from .profiles import facts, profiles, rebuilding
+from .provenance import provenance
 from .views import views
 
 # What other services tell of becomes the profiles, guards and timelines of contacts.
@@ -78,7 +80,7 @@ class ContactsService(Service):
     create_contact = serves(contract.create_contact, contacts.create_contact)
     get_contact = serves(contract.get_contact, contacts.get_contact)
     get_contacts = serves(contract.get_contacts, contacts.get_contacts)
-    list_contacts = serves(contract.list_contacts, contacts.list_contacts)
+    list_contacts = serves(contract.list_contacts, contact_lists.list_contacts)
     search_contacts = serves(contract.search_contacts, search.search_contacts)
     update_contact = serves(contract.update_contact, contacts.update_contact)
     archive_contact = serves(contract.archive_contact, contacts.archive_contact)
@@ -268,3 +270,5 @@ class ContactsService(Service):
     settle_custom_fields = every(2, settling.settle_custom_fields)
 
     on_fact_told = reacts_to(FACTS, reactions.on_fact_told)
+
+    get_provenance = serves(contract.get_provenance, provenance.get_provenance)

@@ -104,7 +104,13 @@ def narrows(actor):
 
 
 def _contact(seen, _shown, actor):
-    return custom_fields.without_hidden(seen, actor)
+    if seen.get("field") != "custom":
+        return custom_fields.without_hidden(seen, actor)
+    # Where its values come from is told as the values are shown.
+    for item in (*seen["values"], *seen["former_values"]):
+        item["value"] = custom_fields.without_hidden(
+            {"custom": item["value"]}, actor).get("custom", {})
+    return seen
 
 
 def _interaction(seen, shown, actor):

@@ -173,3 +173,4 @@ from .custom_fields import (
     custom_field_retired,
     custom_field_restored,
 )
+from .provenance import get_provenance

@@ -70,11 +70,15 @@ class Duplicate(Recorded):
     reasons = fields.List(fields.Nested(MatchReason), required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     dismissed_reason = Text(500, allow_none=True)
+    import_ids = fields.List(Id("import"), metadata={
+        "description": "The imports that added or changed one of them before it was found."})
 
 
 class ListDuplicates(PageRequest):
     kind = fields.String(validate=validate.OneOf(c.KINDS))
     contact_id = Id("contact", metadata={"description": "Pairs with this contact."})
+    import_id = Id("import", metadata={
+        "description": "Pairs of which this import added or changed at least one."})
     state = fields.String(load_default="open", validate=validate.OneOf(("open", "dismissed")))
 
 

@@ -25,7 +25,7 @@ REACHES = ("contact", "organisation", "group")
 # What can be asked of each kind of fact, and as what: a word, a number, a flag, an amount.
 _OF_EVERY_FACT = {"state": "word", "age_days": "number"}
 FIELDS = {
-    "contact": {"objects_to": "word", "is_archived": "flag"},
+    "contact": {"objects_to": "word", "barred_channels": "word", "is_archived": "flag"},
     "order": _OF_EVERY_FACT | {"amount": "money"},
     "deal": _OF_EVERY_FACT | {"amount": "money"},
     "invoice": _OF_EVERY_FACT | {"amount": "money", "overdue_days": "number"},

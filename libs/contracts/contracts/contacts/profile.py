@@ -149,6 +149,8 @@ class RelationshipSection(Strict):
 class ConsentSection(Strict):
     objects_to = many(fields.String(), 100, required=True, metadata={
         "description": "The purposes for which it may not be approached; all is every one."})
+    barred_channels = many(fields.String(), 20, metadata={
+        "description": "The channels in which it may not be approached whatever for."})
 
 
 class NextBestAction(Strict):

@@ -69,6 +69,12 @@ class Import(ImportOptions, Recorded):
     updated_count = Whole(required=True)
     skipped_count = Whole(required=True)
     refused_count = Whole(required=True)
+    duplicates_count = Whole(metadata={
+        "description": "How many open pairs of contacts that may be one there are of which this "
+                       "import added or changed at least one; `GET /duplicates?import_id=` lists "
+                       "them. They are found in the background after the rows are in, so the "
+                       "count goes on growing for a while, and falls as pairs are judged. Told "
+                       "where one import is asked for."})
     unmapped_columns = fields.List(fields.String(), required=True)
     error = fields.String(allow_none=True)
     started_at = Time(allow_none=True)

@@ -27,6 +27,7 @@ STORY = [
     "learn_facts", "reassign_contacts", "get_reassignment",
     "declare_custom_field", "get_custom_field", "list_custom_fields", "get_custom_field_schema",
     "update_custom_field", "retire_custom_field", "restore_custom_field",
+    "get_provenance",
 ]
 # Who acts in the examples, and who does in the tests.
 ACTORS = {"user_01keeca2mwf04sf6mrhrvrar59": "user_01h455vb4pex5vsknk084sn02q"}

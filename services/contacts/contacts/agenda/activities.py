@@ -36,10 +36,11 @@ def create_activity(**fields):
         raise ValidationFailed.at("/owner_id", "Say whose it is.")
     activity = Activity(id=new_id(Activity.ENTITY), reminded_until=clock.now())
     writing.check_new(Activity.ENTITY, fields)
+    asked = contacts_in(fields)
     hops = write(activity, fields)
     activity.add()
     survivors.remember(Activity, activity.id, hops)
-    tell_contacts(contract.activity_created, activity.stored)
+    tell_contacts(contract.activity_created, activity.stored, asked)
     announce(contract.activity_created, activity)
     return activity.to_view()
 
@@ -54,12 +55,16 @@ def acting_user():
 def write(activity, fields):
     """Give an activity its fields, in their normal forms, and what is derived of them.
 
-    Returns the way taken to survivors of merged contacts that its custom fields name.
+    Survivors take the places of merged contacts, also of those that its custom fields name; the
+    way there is returned.
     """
     settle(fields)
-    hops = writing.prepare(Activity.ENTITY, fields, activity.custom)
+    hops = list(writing.prepare(Activity.ENTITY, fields, activity.custom))
     writing.put_derived(activity, fields)
-    _settle_participants(fields.get("participants") or ())
+    if (fields.get("participants") or []) != list(activity.participants):
+        # The request stays as it came, since the transaction may run again.
+        fields["participants"] = [dict(item) for item in fields.get("participants") or ()]
+        hops += _settle_participants(fields)
     if fields.get("reminders"):
         fields["reminders"] = sorted(set(fields["reminders"]))
     for name in fields.keys() - set(writing.DERIVED):
@@ -84,9 +89,9 @@ def derive(activity):
     activity.remind_at = next_reminder(activity.to_raw())
 
 
-def _settle_participants(participants):
+def _settle_participants(fields):
     errors, seen = [], set()
-    for index, participant in enumerate(participants):
+    for index, participant in enumerate(fields["participants"]):
         given = [name for name in ("user_id", "contact_id", "address") if participant.get(name)]
         pointer = f"/participants/{index}"
         if len(given) != 1:
@@ -103,7 +108,9 @@ def _settle_participants(participants):
         seen.add(who)
     if errors:
         raise ValidationFailed(errors=errors)
-    _refuse_strangers(participants)
+    hops = survivors.follow(fields, "participants.contact_id") if contacts_in(fields) else ()
+    _refuse_strangers(fields["participants"])
+    return hops
 
 
 def _refuse_strangers(participants):
@@ -120,9 +127,12 @@ def _refuse_strangers(participants):
         raise ValidationFailed(errors=errors)
 
 
-def tell_contacts(event, raw):
-    """Show in the timelines of the contacts that a meeting or a visit was planned or called off."""
-    contact_ids = contacts_in(raw)
+def tell_contacts(event, raw, contact_ids=None):
+    """Show in the timelines of the contacts that a meeting or a visit was planned or called off.
+
+    They are those of the activity, unless they were named by other ids.
+    """
+    contact_ids = contact_ids or contacts_in(raw)
     if raw["type"] in TOLD_OF and contact_ids:
         timeline.add_entry(
             type=event.type, occurred_at=raw["updated_at"], title=raw["subject"],
@@ -130,9 +140,10 @@ def tell_contacts(event, raw):
 
 
 def contacts_in(raw):
-    """The ids of the contacts that take part."""
-    return [participant["contact_id"] for participant in raw.get("participants", ())
-            if participant.get("contact_id")]
+    """The ids of the contacts that take part, each once."""
+    return list(dict.fromkeys(
+        participant["contact_id"] for participant in raw.get("participants") or ()
+        if participant.get("contact_id")))
 
 
 def get_activity(*, activity_id):
@@ -147,8 +158,7 @@ def list_activities(*, limit, after, period_from_at=None, period_to_at=None, **f
     """List activities, the newest first; or occurrences within a period, the earliest first."""
     where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
     if "contact_id" in filters:
-        where[_FIELDS["contact_id"]] = paging.any_of(
-            Contact.ids_of(filters["contact_id"]) or [filters["contact_id"]])
+        where[_FIELDS["contact_id"]] = paging.any_of(Contact.ids_of(filters["contact_id"]))
     if filters.get("custom"):
         where["$and"] = custom_filters.conditions(Activity.ENTITY, filters["custom"])
     if filters.get("is_overdue") and period_from_at is None and period_to_at is None:

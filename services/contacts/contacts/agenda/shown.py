@@ -14,6 +14,8 @@ def show(raw, at=None, other=None):
     `other` is what is otherwise at that occurrence, as stored.
     """
     shown = view(raw)
+    if "participants" in shown:
+        shown["participants"] = list(_each_once(shown["participants"]))
     if at is not None:
         shown |= at_occurrence(shown, at) | {"occurrence_at": at}
     if other is not None:
@@ -29,6 +31,16 @@ def show(raw, at=None, other=None):
         and not (raw.get("_is_recurring") and at is None)
     )
     return shown
+
+
+def _each_once(participants):
+    """Without a contact again that takes part as two that were made one."""
+    contact_ids = set()
+    for participant in participants:
+        id = participant.get("contact_id")
+        if id is None or id not in contact_ids:
+            yield participant
+        contact_ids.add(id)
 
 
 def begins_at(shown):

@@ -5,11 +5,12 @@ from chassis.data_requests import forgotten
 from contracts.contacts.consents import LEGAL_OBLIGATIONS
 from contracts.errors import NotFound
 
-from ..merges.survivors import survivors_of
+from ..merges import survivors
 from ..models import Contact
 from . import registers
-from .decisions import covering, is_direct_marketing, own_basis, standing
+from .decisions import covering, is_direct_marketing, own_basis, standing_of_parts
 from .models import Consent
+from .parts import parts_of_all
 
 # Where the point of a channel is found in a contact. Channels that are not here need none.
 POINTS = {
@@ -21,8 +22,8 @@ POINTS = {
 HASHED = ("emails", "phones")
 CALLS = ("phone",)
 
-_SHOWN = {"emails": 1, "phones": 1, "addresses": 1, "social_handles": 1, "archived_at": 1,
-          "_restricted_at": 1}
+SHOWN = {"emails": 1, "phones": 1, "addresses": 1, "social_handles": 1, "archived_at": 1,
+         "_restricted_at": 1, "_gathers": 1}
 
 SENTENCES = {
     "not_found": "There is no such contact.",
@@ -46,35 +47,20 @@ def may_approach(*, contact_ids, purpose, channel, at=None):
 
     It is, in this order: no such contact, erased, archived, restricted, objection, register,
     refusal or withdrawal, no basis, no contact point. What the law asks for (a bill, a notice)
-    meets only the first three and the last.
+    meets only the first three and the last. In the place of a merged one its survivor answers.
     """
     at = at or clock.now()
-    ids = list(dict.fromkeys(contact_ids))
-    found = {raw["_id"]: raw for raw in
-             Contact.collection().find({"_id": {"$in": ids}}, _SHOWN)}
+    found, ids = survivors.found_among(Contact, contact_ids, SHOWN)
     missing = [id for id in ids if id not in found]
-    if missing:
-        found |= _survivors_of(missing)
     erased = forgotten(missing) if missing else ()
-    parties = {raw["_id"]: raw for raw in found.values()}
-    said = _said(list(parties), purpose)
-    listed = _listed(parties.values(), purpose, channel, at)
-    asked = _Question(purpose, channel, at, listed)
+    said = said_by(found.values(), covering(purpose))
+    listed = _listed(found.values(), purpose, channel, at)
+    asked = Question(purpose, channel, at, listed)
     return {"items": [
-        {**asked.answer(found[id], said.get(found[id]["_id"], ())), "contact_id": id}
-        if id in found
+        asked.answer(found[id], said.get(id, ())) if id in found
         else _answer(id, reason=_obstacle("erased" if id in erased else "not_found"))
         for id in ids
     ]}
-
-
-def _survivors_of(ids):
-    """`{id: the survivor as it is stored}` of those among these that are merged."""
-    survivor_ids = survivors_of(ids)
-    raws = {raw["_id"]: raw for raw in Contact.collection().find(
-        {"_id": {"$in": list(survivor_ids.values())}}, _SHOWN)} if survivor_ids else {}
-    return {id: raws[survivor_id] for id, survivor_id in survivor_ids.items()
-            if survivor_id in raws}
 
 
 def may_approach_contact(*, contact_id, **question):
@@ -85,43 +71,53 @@ def may_approach_contact(*, contact_id, **question):
     return answer
 
 
-def _said(contact_ids, purpose):
-    """What these contacts decided about a purpose, by contact."""
+def said_by(raws, purposes=None):
+    """What these contacts decided, by contact: the entries of each of its parts.
+
+    `purposes` leaves out what is about others.
+    """
+    if purposes == ():
+        return {}
+    holders = {id: raw["_id"] for raw in raws for id in ids_of(raw)}
     said = {}
-    if own_basis(purpose) is None:
-        entries = Consent.collection().find(
-            {"contact_id": {"$in": contact_ids}, "purpose": {"$in": list(covering(purpose))}},
-            {"evidence": 0})
-        for entry in entries:
-            said.setdefault(entry["contact_id"], []).append(entry)
-    return said
+    where = {"contact_id": {"$in": list(holders)}}
+    if purposes is not None:
+        where["purpose"] = {"$in": list(purposes)}
+    for entry in Consent.collection().find(where, {"evidence": 0}):
+        said.setdefault(holders[entry["contact_id"]], []).append(entry)
+    return dict(zip(said, parts_of_all(said.values()).values(), strict=True))
+
+
+def ids_of(raw):
+    """The ids of a contact, as stored, under which its past is found."""
+    return [raw["_id"], *raw.get("_gathers", ())]
 
 
 def _listed(raws, purpose, channel, at):
     """What is on the registers of these contacts and of their points in the channel."""
     if purpose in LEGAL_OBLIGATIONS:
         return {}
-    subjects = {"contact_id": [raw["_id"] for raw in raws]}
+    subjects = {"contact_id": [id for raw in raws for id in ids_of(raw)]}
     if POINTS.get(channel, ("",))[0] in HASHED:
         subjects["sha256"] = [registers.fingerprint(point) for raw in raws
-                              for point in _points(raw, channel)]
+                              for point in points_of(raw, channel)]
     return registers.found_on(subjects, at)
 
 
-def _points(raw, channel):
+def points_of(raw, channel):
     """The points of a contact in a channel, the primary one first."""
     name, key = POINTS[channel]
     items = sorted(raw.get(name, ()), key=lambda item: not item.get("is_primary"))
     return [item[key] if key else None for item in items]
 
 
-class _Question:
+class Question:
     """A purpose, a channel and a moment, with what the registers say."""
 
     def __init__(self, purpose, channel, at, listed):
         self.purpose, self.channel, self.at, self.listed = purpose, channel, at, listed
 
-    def answer(self, raw, entries):
+    def answer(self, raw, parts):
         id = raw["_id"]
         if raw.get("archived_at") is not None:
             return _answer(id, reason=_obstacle("archived", raw["archived_at"], id))
@@ -129,7 +125,7 @@ class _Question:
         if raw.get("_restricted_at") is not None and not is_law:
             return _answer(id, reason=_obstacle("restricted", raw["_restricted_at"], id))
 
-        holds = standing(entries, self.purpose, self.channel, self.at)
+        holds = standing_of_parts(parts, self.purpose, self.channel, self.at)
         if holds.objection:
             return _answer(id, reason=_of_entry("objected", holds.objection))
         point, barred = self._usable(raw, holds)
@@ -149,19 +145,20 @@ class _Question:
 
     def _usable(self, raw, holds):
         """`(the point to use or None, the entry of a register that bars all or None)`."""
-        barred = self._barred(raw["_id"], holds)
+        barred = self._barred(ids_of(raw), holds)
         if barred or self.channel not in POINTS:
             return None, barred
         is_hashed = POINTS[self.channel][0] in HASHED
-        for point in _points(raw, self.channel):
-            found = self._barred(registers.fingerprint(point), holds) if is_hashed else None
+        for point in points_of(raw, self.channel):
+            found = self._barred([registers.fingerprint(point)], holds) if is_hashed else None
             if found is None:
                 return point, None
             barred = barred or found
         return None, barred
 
-    def _barred(self, subject, holds):
-        found = [entry for entry in self.listed.get(subject, ()) if self._bars(entry, holds)]
+    def _barred(self, subjects, holds):
+        found = [entry for subject in subjects for entry in self.listed.get(subject, ())
+                 if self._bars(entry, holds)]
         return min(found, key=lambda entry: (_ORDER[entry["register"]], entry["listed_at"],
                                              entry["_id"]), default=None)
 

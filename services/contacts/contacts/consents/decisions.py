@@ -84,6 +84,18 @@ def standing(entries, purpose, channel, at):
     return holds
 
 
+def standing_of_parts(parts, purpose, channel, at):
+    """What the entries of a party come to that was made of several: the stricter wins."""
+    found = [standing(entries, purpose, channel, at) for entries in parts]
+    return Standing(
+        objection=next((holds.objection for holds in found if holds.objection), None),
+        refusal=next((holds.refusal for holds in found if holds.refusal), None),
+        basis=min((holds.basis for holds in found if holds.basis),
+                  key=lambda entry: not _is_consent(entry), default=None),
+        expired=next((holds.expired for holds in found if holds.expired), None),
+    )
+
+
 def _grant(holds, entry, at):
     expires_at = entry.get("expires_at")
     if expires_at is not None and expires_at <= at:
@@ -98,6 +110,11 @@ def _grant(holds, entry, at):
 
 def _is_consent(entry):
     return entry.get("lawful_basis") == "consent"
+
+
+def objections_of_parts(parts, at):
+    """The purposes that any part of a party objects to in every channel, sorted."""
+    return sorted({purpose for entries in parts for purpose in objections(entries, at)})
 
 
 def objections(entries, at):

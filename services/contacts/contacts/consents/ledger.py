@@ -14,9 +14,11 @@ from contracts.errors import ValidationFailed
 
 from .. import timeline
 from ..merges import survivors
+from ..merges.addressing import addressed
 from ..models import Contact
-from .decisions import objections
+from .decisions import objections_of_parts
 from .models import Consent
+from .parts import parts_of
 
 # Clocks of others may be ahead by so much.
 SKEW = timedelta(minutes=2)
@@ -29,16 +31,13 @@ _TITLES = {
 
 
 def record_consent(*, contact_id, purpose, decision, **fields):
-    """Record what a party decided; archived parties can decide too."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
-    # What is addressed to a merged contact binds its survivor, and is its own again when parted.
-    held = {"contact_id": contact_id}
-    hops = survivors.follow(held, "contact_id")
+    """Record what a party decided; archived parties can decide too, and merged ones by their id."""
+    held_by, hops = addressed(contact_id)
     now = clock.now()
     fields.setdefault("given_at", now)
     _refuse_misfits(purpose, decision, fields, now)
-    consent = Consent(**held, purpose=purpose, decision=decision,
-                      recorded_by=current_call().actor.id, **fields).add()
+    consent = Consent(contact_id=held_by, decided_as=contact_id, purpose=purpose,
+                      decision=decision, recorded_by=current_call().actor.id, **fields).add()
     survivors.remember(Consent, consent.id, hops)
     timeline.add_entry(
         type=contract.consent_recorded.type,
@@ -48,7 +47,7 @@ def record_consent(*, contact_id, purpose, decision, **fields):
         contact_ids=[contact_id],
         about={"type": "consent", "id": consent.id},
     )
-    announce(contract.consent_recorded, consent, objects_to=settle_objections(consent.contact_id))
+    announce(contract.consent_recorded, consent, objects_to=settle_objections(held_by))
     return consent.to_view()
 
 
@@ -60,8 +59,8 @@ def withdraw_consent(*, contact_id, purpose, **fields):
 
 def list_consents(*, contact_id, limit, after, purpose=None):
     """List what a party decided, the latest first."""
-    Contact.fetch_raw(contact_id, {"_id": 1})
-    where = {"contact_id": paging.any_of(Contact.ids_of(contact_id))}
+    contact = Contact.fetch_raw(contact_id, {"_gathers": 1})
+    where = {"contact_id": paging.any_of([contact["_id"], *contact.get("_gathers", ())])}
     if purpose is not None:
         where["purpose"] = purpose
     return paging.page(
@@ -75,10 +74,12 @@ def settle_objections(contact_id):
 
     To be called too when entries change hands, as when two contacts turn out to be one.
     """
-    entries = list(Consent.collection().find({"contact_id": contact_id}))
-    # An entry of the very near future is one of a clock that is ahead.
-    found = objections(entries, clock.now() + SKEW)
     before = Contact.fetch_raw(contact_id)
+    contact_id = before["_id"]
+    entries = list(Consent.collection().find(
+        {"contact_id": {"$in": [contact_id, *before.get("_gathers", ())]}}))
+    # An entry of the very near future is one of a clock that is ahead.
+    found = objections_of_parts(parts_of(entries), clock.now() + SKEW)
     if before.get("_objects_to", []) != found:
         change = {"$set": {"_objects_to": found}} if found else {"$unset": {"_objects_to": ""}}
         # A new version, so that nobody writes over it with what they read before.

@@ -10,6 +10,7 @@ class Consent(Document):
 
     ENTITY = "consent"
     CONTACT_REFERENCES = ("contact_id",)
+    CONTACT_HISTORY = ("_decided_as",)
     meta = {
         "collection": "consents",
         "indexes": [
@@ -32,6 +33,8 @@ class Consent(Document):
     expires_at = DateTimeField()
     recorded_by = StringField(required=True)
 
+    # Private: the contact that decided, by the id that it had then; see `parts`.
+    decided_as = StringField(db_field="_decided_as")
     # Private: the fingerprint of who it was, once the contact is erased.
     subject_key = StringField(db_field="_subject_key")
     kept_until = DateTimeField(db_field="_kept_until")
@@ -66,6 +69,19 @@ class RegisterEntry(Document):
 
     # Private: what may be on a register only once at a time.
     live_key = StringField(db_field="_live_key")
+    # Private: that it came by a merge to a contact that is on the register already. It holds
+    # ("holds") until that one is removed ("removed"), and is shown again when it is parted.
+    beside = StringField(db_field="_beside")
+
+    @classmethod
+    def settle_references(cls, raw):
+        """Have the survivor of a merge be on a register once, and each again once it is undone."""
+        if raw.get("contact_id") is None or raw.get("removed_at") is not None:
+            return {}
+        key = f"{raw['register']}/{raw['contact_id']}"
+        if cls.collection().find_one({"_live_key": key, "_id": {"$ne": raw["_id"]}}, {"_id": 1}):
+            return {"_live_key": None, "_beside": raw.get("_beside") or "holds"}
+        return {"_live_key": key, "_beside": None}
 
 
 CONSENT_DOCUMENTS = (Consent, RegisterEntry)

@@ -11,6 +11,8 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from ..contact_points import normal_email, normal_phone
+from ..merges import survivors
+from ..merges.addressing import addressed
 from ..models import Contact
 from ..settings import default_country
 from .models import RegisterEntry
@@ -26,8 +28,9 @@ def add_register_entry(*, register, reason=None, source=None, expires_at=None, *
     about = _about(subject)
     if not about:
         raise ValidationFailed.at("", "Give a contact, an email address or a phone number.")
+    hops = ()
     if "contact_id" in about:
-        Contact.fetch_raw(about["contact_id"], {"_id": 1})
+        about["contact_id"], hops = addressed(about["contact_id"])
     key = _live_key(register, *about.values())
     said = {"reason": reason, "source": source, "expires_at": expires_at}
     held = RegisterEntry.objects(live_key=key).first()
@@ -41,7 +44,9 @@ def add_register_entry(*, register, reason=None, source=None, expires_at=None, *
         register=register, listed_at=clock.now(), recorded_by=current_call().actor.id,
         live_key=key, **about, **said,
     )
-    return entry.add().to_view()
+    entry.add()
+    survivors.remember(RegisterEntry, entry.id, hops)
+    return entry.to_view()
 
 
 def get_register_entry(*, listing_id):
@@ -51,7 +56,9 @@ def get_register_entry(*, listing_id):
 
 def list_register_entries(*, limit, after, register=None, **subject):
     """List what is on the registers by now, the latest first, or where somebody is on them."""
-    where = {"removed_at": None, **_about(subject)}
+    where = {"removed_at": None, "_beside": None, **_about(subject)}
+    if "contact_id" in where:
+        where["contact_id"] = paging.any_of(Contact.ids_of(where["contact_id"]))
     if register is not None:
         where["register"] = register
     return paging.page(
@@ -67,6 +74,11 @@ def remove_register_entry(*, listing_id, reason):
         return
     entry.removed_at, entry.removal_reason, entry.live_key = clock.now(), reason, None
     entry.put()
+    if entry.contact_id:
+        # Those that came by merges went unseen beside it.
+        RegisterEntry.collection().update_many(
+            {"contact_id": entry.contact_id, "register": entry.register, "_beside": "holds"},
+            {"$set": {"_beside": "removed"}, "$inc": {"version": 1}})
 
 
 def import_register(*, register, source, expires_at=None, **lists):
@@ -115,7 +127,7 @@ def _about(subject):
     if len(subject) > 1:
         raise ValidationFailed.at(f"/{sorted(subject)[-1]}", "Give one of them.")
     if "contact_id" in subject:
-        return subject
+        return dict(subject)
     if not subject:
         return {}
     ((kind, value),) = subject.items()
@@ -142,5 +154,7 @@ def found_on(subjects, at):
 
 
 def _held(entry, at):
+    if entry.get("_beside") == "removed":
+        return False
     ends = (entry.get("expires_at"), entry.get("removed_at"))
     return all(end is None or end > at for end in ends)

@@ -5,6 +5,8 @@ from chassis.store import note_change, view
 
 from ..consents.models import Consent, RegisterEntry
 from ..models import DOCUMENTS, Contact, Entry, Interaction, Relationship
+from ..provenance.models import FormerValues
+from ..provenance.provenance import provenance_of
 from .erasure import erase
 from .models import DataRequest
 from .references import named
@@ -36,7 +38,10 @@ class ContactsHoldings(data_requests.Holdings):
             if portable:
                 shown = {name: value for name, value in shown.items() if name not in _OURS}
             yield "contacts", shown
-        known = {document for document, *_ in _HELD}
+            if not portable:
+                # Who gave it, which article 15(1)(g) asks for, and what was held before.
+                yield "provenance", provenance_of(raw)
+        known = {FormerValues, *(document for document, *_ in _HELD)}
         for document, what, path, is_given in _HELD:
             if is_given or not portable:
                 yield from _found(document, what, {path: {"$in": contact_ids}})

@@ -5,17 +5,23 @@ from datetime import timedelta
 
 from pymongo import ReplaceOne, UpdateMany, UpdateOne
 
-from chassis import clock
+from chassis import clock, references
 from chassis.ids import new_id
 from chassis.outbox import REPLIES_KEPT, commit
 
 from ..consents.models import Consent, RegisterEntry
 from ..consents.registers import fingerprint as register_hash
 from ..custom_fields import references as custom_references
+from ..duplicates.models import Duplicate
+from ..duplicates.scan import forget_place
 from ..import_keys import keys_of
 from ..import_models import Refusal
 from ..merges.models import Forwarding, Merge
 from ..models import DOCUMENTS, Contact, Entry, Interaction, Relationship
+from ..profiles import tallies
+from ..profiles.facts import EVERYBODY
+from ..profiles.models import Fact
+from ..provenance import former
 from .fingerprints import fingerprints, texts_of
 from .models import DataRequest, ErasedPoints
 from .references import forget
@@ -29,7 +35,8 @@ PROOF_LAW = "GDPR art. 7(1) and 17(3)(e), LO 3/2018 art. 72: to show that consen
 REPLIES_LAW = "Kept to answer repeats of a call; goes by itself, and can be read by nobody"
 
 # These are seen to one by one; all others by where their models say that they name contacts.
-_BY_HAND = (Contact, Interaction, Relationship, Entry, Consent, RegisterEntry, DataRequest)
+_BY_HAND = (Contact, Interaction, Relationship, Entry, Consent, RegisterEntry, DataRequest,
+            Duplicate)
 
 
 def erase(contact_ids):
@@ -45,13 +52,19 @@ def erase(contact_ids):
         "register_entries": _deleted(RegisterEntry, {"contact_id": {"$in": contact_ids}}),
         "import_refusals": _erase_refusals(raws),
     }
-    both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
-    counts["merges"] = _deleted(Merge, {"$or": both})
+    counts["merges"] = _erase_merges(contact_ids, names)
+    # A pair of one is none.
+    counts["duplicates"] = _deleted(Duplicate, {"contact_ids": {"$in": contact_ids}})
+    forget_place(contact_ids)
     Forwarding.collection().delete_many({"survivor_id": {"$in": contact_ids}})
     custom_references.forget(DOCUMENTS, contact_ids)
+    beside = _beside(contact_ids)
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
             counts[document._get_collection_name()] = forget(document, contact_ids)
+    # Profiles of organisations show what is open with their people.
+    tallies.recompute(beside)
+    former.forget_organisations(contact_ids)
     _hide_requests(contact_ids)
     proofs, until = _lock_proofs(contact_ids)
     counts["contacts"] = _deleted(Contact, {"_id": {"$in": contact_ids}})
@@ -101,7 +114,8 @@ def _go_on_listing(raws):
     now, changes = clock.now(), []
     for raw in raws:
         listed = {entry["register"] for entry in RegisterEntry.collection().find(
-            {"contact_id": raw["_id"]}) if entry.get("removed_at") is None}
+            {"contact_id": raw["_id"]}) if entry.get("removed_at") is None
+            and entry.get("_beside") != "removed"}
         if {"all", "marketing"} & set(raw.get("_objects_to", ())):
             listed.add("no_advertising")
         points = [item["address"] for item in raw.get("emails", ())]
@@ -118,6 +132,33 @@ def _listing(register, sha256, now):
         "register": register, "sha256": sha256, "listed_at": now,
         "source": "erasure", "recorded_by": "service:contacts",
     }}, upsert=True)
+
+
+def _beside(contact_ids):
+    """Whose profiles are made of facts about these contacts too."""
+    found = Fact.collection().find({"contact_ids": {"$in": contact_ids}}, {"_shown_on": 1})
+    shown = {id for raw in found for id in raw["_shown_on"]}
+    return shown - {EVERYBODY, *contact_ids}
+
+
+def _erase_merges(contact_ids, names):
+    """Delete the merges of contacts with what is noted of them, also in the past of others."""
+    both = [{"survivor_id": {"$in": contact_ids}}, {"merged_id": {"$in": contact_ids}}]
+    merges = list(Merge.collection().find({"$or": both}, {"survivor_id": 1, "merged_id": 1}))
+    ids = [raw["_id"] for raw in merges]
+    both = {raw[end] for raw in merges for end in ("survivor_id", "merged_id")}
+    others = sorted(both - set(contact_ids))
+    # Their lines in timelines name both.
+    Entry.collection().delete_many({"_shown_on": {"$in": sorted(both)}, "about.id": {"$in": ids}})
+    # What the other one was part of meanwhile may be told by the name of the two.
+    own = {raw["name"].lower() for raw in
+           Contact.collection().find({"_id": {"$in": others}}, {"name": 1})}
+    names = [name for name in names if name.lower() not in own]
+    for document, path, texts in ((Entry, "_shown_on", ("title", "summary")),
+                                  (Interaction, "participants.contact_id", ("subject", "text"))):
+        _write(document, _shared(document, path, others, names, texts))
+    references.forget(contact_ids, keys=ids)
+    return _deleted(Merge, {"_id": {"$in": ids}})
 
 
 def _erase_interactions(contact_ids, names):
@@ -198,7 +239,7 @@ def _lock_proofs(contact_ids):
     for id, key in fingerprints(contact_ids).items():
         count += Consent.collection().update_many({"contact_id": id}, {
             "$set": {"_subject_key": key, "_kept_until": until},
-            "$unset": {"contact_id": "", "evidence": ""},
+            "$unset": {"contact_id": "", "evidence": "", "_decided_as": ""},
         }).modified_count
     return count, until.date().isoformat()
 

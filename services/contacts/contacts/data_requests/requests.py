@@ -20,6 +20,7 @@ from .. import contacts, timeline
 from ..errors import DataRequestIsClosed, DataRequestIsExtended
 from ..merges.survivors import merged_into
 from ..models import Contact
+from ..provenance.sources import stated
 from .fingerprints import fingerprint
 from .models import DataRequest, view_request
 
@@ -153,7 +154,8 @@ def _open(asked, identity_shown_by):
     asked.answers = [{"service": name, "acknowledged_at": None, "counts": [], "kept": []}
                      for name in answering_services()]
     if asked.kind == "rectification":
-        asked.changed = contacts.put_right(asked.contact_id, asked.changes)
+        with stated("data_request", DataRequest.ENTITY, asked.id):
+            asked.changed = contacts.put_right(asked.contact_id, asked.changes)
     asked.changes = {}
     _add_entry(asked, contract.data_request_opened, asked.opened_at)
     _tell(asked)

@@ -19,7 +19,8 @@ MOST_SHARED = 60
 MOST_SHOWN = 20
 MOST_COMPARED = 300
 COMPARED = {"kind": 1, "name": 1, "given_name": 1, "family_name": 1, "emails": 1, "phones": 1,
-            "tax_ids": 1, "birth_on": 1, "addresses": 1, "websites": 1, "version": 1}
+            "tax_ids": 1, "birth_on": 1, "addresses": 1, "websites": 1, "version": 1,
+            "_sources.by": 1}
 
 
 def find_duplicates(*, kind, **asked):
@@ -85,17 +86,24 @@ def _sharing(keys):
     return ids
 
 
-def list_duplicates(*, limit, after, state, kind=None, contact_id=None):
+def list_duplicates(*, limit, after, state, kind=None, contact_id=None, import_id=None):
     """List pairs that may be one, the likeliest first."""
     where = {"state": state}
     if contact_id is not None:
-        where["contact_ids"] = contact_id
+        where["contact_ids"] = paging.any_of(Contact.ids_of(contact_id))
+    if import_id is not None:
+        where["import_ids"] = import_id
     if kind is not None:
         where["contact_kind"] = kind
     page = paging.page(Duplicate.collection(), where, sort="-score", kind=_number, limit=limit,
                        after=after, show=lambda raw: raw)
     page["items"] = _shown(page["items"])
     return page
+
+
+def count_open_of(import_id):
+    """How many pairs wait to be judged of which an import added or changed one."""
+    return Duplicate.collection().count_documents({"import_ids": import_id, "state": "open"})
 
 
 def _number(value):

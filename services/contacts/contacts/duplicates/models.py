@@ -9,6 +9,9 @@ class MatchKeys(Document):
     """The blocking keys of a contact, under its id; made in the background, never by a change."""
 
     ENTITY = "match_keys"
+    # The scan makes them of the contact.
+    IS_DERIVED = True
+    CONTACT_REFERENCES = ("_id",)
     meta = {"collection": "match_keys", "indexes": [{"fields": ["keys"]}]}
 
     keys = ListField(StringField())
@@ -28,6 +31,8 @@ class Duplicate(Document):
             {"fields": ["contact_kind", "state", "-score", "-id"]},
             {"fields": ["contact_ids", "state", "-score", "-id"]},
             {"fields": ["pair"], "unique": True, "sparse": True},
+            {"fields": ["import_ids", "state", "-score", "-id"],
+             "partialFilterExpression": {"import_ids": {"$exists": True}}},
         ],
     }
 
@@ -36,6 +41,8 @@ class Duplicate(Document):
     score = FloatField(required=True)
     reasons = ListField(DictField())
     state = StringField(default="open")
+    # The imports that added or changed one of them.
+    import_ids = ListField(StringField())
     dismissed_reason = StringField()
     dismissed_at = DateTimeField(db_field="_dismissed_at")
     # Private: both ids as one text.

@@ -14,6 +14,7 @@ from chassis.ids import new_id
 from chassis.store import database
 
 from ..models import Contact
+from ..provenance.sources import imports_of
 from .candidates import COMPARED, MOST_SHARED
 from .keys import RULES, keys_of, promising_pairs
 from .models import Duplicate, MatchKeys
@@ -91,6 +92,12 @@ def _keep(at):
         {"_id": "scan"}, {"rules": RULES, "updated_at": at[0], "contact_id": at[1]}, upsert=True)
 
 
+def forget_place(contact_ids):
+    """Go on from the same moment when the last to be compared are erased."""
+    database()[PLACES].update_many(
+        {"contact_id": {"$in": contact_ids}}, {"$set": {"contact_id": ""}})
+
+
 def begin_again():
     """Have all contacts compared anew, as after the rules have changed."""
     database()[PLACES].delete_one({"_id": "scan"})
@@ -132,6 +139,7 @@ class _Common(OrderedDict):
 def _take(batch, common, done):
     """Make the keys of a batch, compare it with who shares them, and put the pairs up."""
     traits = {raw["_id"]: traits_of(raw) for raw in batch}
+    imports = {raw["_id"]: set(imports_of(raw)) for raw in batch}
     keys = {id: keys_of(known) for id, known in traits.items()}
     MatchKeys.collection().bulk_write([
         ReplaceOne({"_id": raw["_id"]}, {
@@ -145,13 +153,14 @@ def _take(batch, common, done):
     for start in range(0, len(missing), 1000):
         found = Contact.collection().find(
             {"_id": {"$in": missing[start:start + 1000]}, "archived_at": None}, COMPARED)
-        traits |= {raw["_id"]: traits_of(raw) for raw in found}
+        for raw in found:
+            traits[raw["_id"]], imports[raw["_id"]] = traits_of(raw), set(imports_of(raw))
     scored = {}
     for pair in wanted:
         if pair[0] in traits and pair[1] in traits:
             scored[pair] = score(traits[pair[0]], traits[pair[1]])
     likely = {pair: found for pair, found in scored.items() if found[0] >= PROPOSED}
-    _put_up(likely, traits, [raw["_id"] for raw in batch])
+    _put_up(likely, traits, imports, [raw["_id"] for raw in batch])
     done["contacts"] += len(batch)
     done["compared"] += len(scored)
     done["pairs"] += len(likely)
@@ -179,7 +188,7 @@ def _sharing(keys, common):
     return sharing
 
 
-def _put_up(likely, traits, batch):
+def _put_up(likely, traits, imports, batch):
     """Keep the pairs that are likely, and take back those that a change has made unlikely."""
     now = clock.now()
     changes = [
@@ -189,6 +198,7 @@ def _put_up(likely, traits, batch):
                 "_id": new_id(Duplicate.ENTITY), "created_at": now,
                 "contact_kind": traits[one].kind, "contact_ids": [one, other], "state": "open"},
             "$inc": {"version": 1},
+            **_from(imports[one] | imports[other]),
         }, upsert=True)
         for (one, other), (found, reasons) in likely.items()
     ]
@@ -200,6 +210,10 @@ def _put_up(likely, traits, batch):
         if item.get("_pair") not in kept and item["updated_at"] < now]
     if gone:
         Duplicate.collection().delete_many({"_id": {"$in": gone}, "state": "open"})
+
+
+def _from(import_ids):
+    return {"$addToSet": {"import_ids": {"$each": sorted(import_ids)}}} if import_ids else {}
 
 
 def pairs_of(raws):

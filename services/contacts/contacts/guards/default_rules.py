@@ -61,12 +61,12 @@ _RULES = (
      "Vencido desde hace 60 días o más: {amount} en {count} facturas."),
     ("h", "No marketing", ["campaign"], "block", "contact", False,
      _where("contact", _is("objects_to", ["all", "marketing"])),
-     "{title} does not want to be approached for marketing.",
-     "{title} no quiere recibir comunicaciones comerciales."),
+     "{title} may not be approached for marketing.",
+     "No se puede contactar a {title} con fines comerciales."),
     ("j", "No approach at all", ["call"], "block", "contact", False,
      _where("contact", _is("objects_to", ["all"])),
-     "{title} does not want to be approached.",
-     "{title} no quiere que se le contacte."),
+     "{title} may not be approached.",
+     "No se puede contactar a {title}."),
     ("k", "Crisis", [*APPROACHING, "dun"], "block", "organisation", True,
      _where("crisis"),
      "We hold back because of a crisis: {title}, since {days} days.",
@@ -78,6 +78,9 @@ _RULES = (
     ("n", "Archived contact", [*SELLING, *APPROACHING], "block", "contact", True,
      _where("contact", _is("is_archived", True)),
      "{title} was put away.", "{title} está archivado."),
+    ("p", "No calls", ["call"], "block", "contact", False,
+     _where("contact", _is("barred_channels", ["phone"])),
+     "{title} may not be called.", "No se puede llamar a {title}."),
 )
 
 

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from ..profiles.consent import objections_of
+from ..consents.approach import ids_of
+from ..consents.obstacles import obstacles_of
 from ..profiles.facts import EVERYBODY
 from ..profiles.models import Fact
 from .circles import circles_of
@@ -29,15 +30,20 @@ class Evidence:
         self.now = now
         self.contacts = {contact["_id"]: contact for contact in contacts}
         self.circles = circles_of(contacts)
+        asks_itself = any(rule["conditions"]["kind"] == "contact" for rule in rules)
+        self._obstacles = obstacles_of(contacts, now) if asks_itself else {}
+        # Each also by the ids of those that became part of it and are still being moved.
+        self.ids = {id: ids_of(contact) for id, contact in self.contacts.items()}
+        asked_for = {id for ids in self.ids.values() for id in ids}
         places = {EVERYBODY}
         for circle in self.circles.values():
             places |= circle.organisation_ids | circle.group_ids
-        facts = self._facts(rules, sorted(places | self.contacts.keys()))
+        facts = self._facts(rules, sorted(places | asked_for))
         # Each fact is asked once a rule, however many contacts it counts for.
         self._matched = {rule["_id"]: _Matched(
             [fact for fact in facts.get(rule["conditions"]["kind"], ())
              if fits(fact, rule["conditions"], now)],
-            self.contacts.keys(), places) for rule in rules}
+            asked_for, places) for rule in rules}
 
     @staticmethod
     def _facts(rules, ids):
@@ -57,13 +63,13 @@ class Evidence:
     def of(self, contact_id, rule):
         """`[(reach, fact)]` that a rule finds for a contact, the nearest and oldest first."""
         if rule["conditions"]["kind"] == "contact":
-            itself = _as_fact(self.contacts[contact_id])
+            itself = _as_fact(self.contacts[contact_id], self._obstacles[contact_id])
             return [("contact", itself)] if fits(itself, rule["conditions"], self.now) else []
         matched = self._matched[rule["_id"]]
         if matched.is_empty:
             return []
         circle = self.circles[contact_id]
-        nearest = matched.about(contact_id)
+        nearest = matched.about(self.ids[contact_id])
         if rule["reach"] == "contact":
             return [("contact", fact) for fact in sorted(nearest, key=_age)]
         found = {fact["_id"]: ("contact", fact) for fact in sorted(nearest, key=_age)}
@@ -91,9 +97,10 @@ class _Matched:
                 if id in places:
                     self._shown_on[id].append(fact)
 
-    def about(self, contact_id):
+    def about(self, ids):
         return {fact["_id"]: fact for fact in (
-            *self._about.get(contact_id, ()), *self._shown_on.get(EVERYBODY, ()))}.values()
+            *(fact for id in ids for fact in self._about.get(id, ())),
+            *self._shown_on.get(EVERYBODY, ()))}.values()
 
     def within(self, ids):
         """The facts that are shown on any of these, the oldest first."""
@@ -109,8 +116,8 @@ def _age(fact):
     return fact["occurred_at"], fact["_id"]
 
 
-def _as_fact(contact):
-    """The contact itself as a fact, for rules about what it is and what it objects to."""
+def _as_fact(contact, obstacles):
+    """The contact itself as a fact, for rules about what it is and what bars approaching it."""
     archived_at = contact.get("archived_at")
     return {
         "_id": f"contacts/{contact['_id']}",
@@ -122,5 +129,7 @@ def _as_fact(contact):
         "occurred_at": archived_at or contact["updated_at"],
         "contact_ids": [contact["_id"]],
         "owner_id": contact.get("owner_id"),
-        "details": {"objects_to": objections_of(contact), "is_archived": bool(archived_at)},
+        "details": {
+            "objects_to": list(obstacles.purposes), "barred_channels": list(obstacles.channels),
+            "is_archived": bool(archived_at)},
     }

@@ -7,21 +7,22 @@ from chassis import clock
 from contracts.contacts.guard import MOST_EVIDENCE
 from contracts.contacts.guard_rule import LEVELS
 
-from ..merges.survivors import survivors_of
+from ..consents import obstacles
+from ..consents.approach import ids_of
+from ..merges import survivors
 from ..models import Contact
 from ..profiles.amounts import loaded, stored, totals
 from ..profiles.kinds import SERVICE_OF, shown
 from ..profiles.profiles import heard_services
-from .circles import BATCH
 from .conditions import money_of
-from .evidence import Evidence
+from .evidence import BATCH, Evidence
 from .models import GuardOverride
 from .rules import active_rules
 from .texts import filled, refuse_unknown_places
 
 CLEAR = "clear"
 _SHOWN_OF_CONTACT = {"name": 1, "kind": 1, "affiliations": 1, "owner_id": 1, "archived_at": 1,
-                     "updated_at": 1, "_objects_to": 1}
+                     "updated_at": 1, **obstacles.SHOWN}
 
 
 def check_guards(*, contact_id, action):
@@ -33,9 +34,9 @@ def check_guards(*, contact_id, action):
 
 
 def check_many_guards(*, contact_ids, action):
-    """Say of each contact what speaks against doing this with it."""
+    """Say of each contact what speaks against doing this with it; of merged ones, the survivor."""
     rules, now = active_rules(action), clock.now()
-    findings = _findings_asked(contact_ids, rules, action, now)
+    ids, findings = findings_of(contact_ids, rules, action, now)
     heard = heard_services()
     asked = {SERVICE_OF[kind] for rule in rules
              if (kind := rule["conditions"]["kind"]) in SERVICE_OF}
@@ -43,7 +44,7 @@ def check_many_guards(*, contact_ids, action):
         "action": action,
         "checked_at": now,
         "services_not_heard": sorted(asked - heard.keys()),
-        **_in_order(contact_ids, findings),
+        **_in_order(ids, findings),
     }
 
 
@@ -51,24 +52,10 @@ def test_guard_rule(*, rule, contact_ids):
     """Say what a rule would find, as if it were active. Nothing comes of it."""
     refuse_unknown_places(rule["text"], "/rule/text")
     draft = {**stored(rule), "_id": None, "version": None}
-    findings = _findings_asked(contact_ids, [draft], rule["actions"][0], clock.now())
-    return _in_order(contact_ids, findings)
+    return _in_order(*findings_of(contact_ids, [draft], rule["actions"][0], clock.now()))
 
 
-def _findings_asked(contact_ids, rules, action, now):
-    """As `findings_of`; for one that became part of another they are that other's."""
-    findings = findings_of(contact_ids, rules, action, now)
-    missing = set(contact_ids) - findings.keys()
-    merged_into = survivors_of(missing) if missing else {}
-    if merged_into:
-        theirs = findings_of(list(merged_into.values()), rules, action, now)
-        findings |= {id: theirs[survivor_id] for id, survivor_id in merged_into.items()
-                     if survivor_id in theirs}
-    return findings
-
-
-def _in_order(contact_ids, findings):
-    ids = list(dict.fromkeys(contact_ids))
+def _in_order(ids, findings):
     return {
         "items": [{"contact_id": id, "level": _gravest(findings[id]),
                    "findings": [_shown(finding) for finding in findings[id]]}
@@ -78,14 +65,14 @@ def _in_order(contact_ids, findings):
 
 
 def findings_of(contact_ids, rules, action, now):
-    """`{contact id: [finding]}` of those contacts that exist, the gravest first.
+    """`(ids, {contact id: [finding]})`: of those contacts that exist, the gravest first.
 
+    The ids are those asked for, each once, with survivors in the place of merged contacts.
     A finding has its whole evidence under `facts`, which is not shown.
     """
-    contacts = list(Contact.collection().find(
-        {"_id": {"$in": list(set(contact_ids))}}, _SHOWN_OF_CONTACT).batch_size(BATCH))
+    contacts, ids = survivors.found_among(Contact, contact_ids, _SHOWN_OF_CONTACT)
     rules = [{**rule, "conditions": loaded(rule["conditions"])} for rule in rules]
-    evidence = Evidence(contacts, rules, now)
+    evidence = Evidence(contacts.values(), rules, now)
     overrides = _overrides(evidence.contacts, action, now)
     found = {}
     for id in evidence.contacts:
@@ -93,7 +80,7 @@ def findings_of(contact_ids, rules, action, now):
                     if (finding := _finding(id, rule, action, evidence, overrides[id]))]
         found[id] = sorted(findings, key=lambda finding: (
             -LEVELS.index(finding["level"]), finding["rule_id"] or ""))
-    return found
+    return ids, found
 
 
 def _finding(contact_id, rule, action, evidence, overrides):
@@ -134,13 +121,14 @@ def _id_of(contact_id, action, rule, evidence_ids):
     return "finding_" + hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
-def _overrides(contact_ids, action, now):
+def _overrides(contacts, action, now):
     """`{contact id: [what was overridden for that action and still holds]}`."""
     found = defaultdict(list)
+    holders = {id: contact["_id"] for contact in contacts.values() for id in ids_of(contact)}
     for raw in GuardOverride.collection().find({
-            "contact_id": {"$in": list(contact_ids)}, "action": action,
+            "contact_id": {"$in": list(holders)}, "action": action,
             "expires_at": {"$gt": now}}).sort("_id", 1).batch_size(BATCH):
-        found[raw["contact_id"]].append(raw)
+        found[holders[raw["contact_id"]]].append(raw)
     return found
 
 

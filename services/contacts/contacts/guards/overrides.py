@@ -9,6 +9,8 @@ from contracts.context import current_call
 
 from .. import timeline
 from ..errors import GuardCannotBeOverridden, GuardIsNotRaised
+from ..merges import survivors
+from ..merges.addressing import addressed
 from ..models import Contact
 from .guards import findings_of
 from .models import GuardOverride
@@ -20,11 +22,11 @@ MOST_EVIDENCE = 1000
 
 def override_guard(*, contact_id, action, finding_ids, reason, hours):
     """Go on with an action in spite of what guards found; new evidence raises them again."""
-    contact = Contact.fetch_raw(contact_id, {"owner_id": 1})
-    contact_id = contact["_id"]
+    held_by, hops = addressed(contact_id)
+    contact = Contact.fetch_raw(held_by, {"owner_id": 1})
     now = clock.now()
-    raised = {finding["id"]: finding for finding in findings_of(
-        [contact_id], active_rules(action), action, now)[contact_id]}
+    _, found = findings_of([held_by], active_rules(action), action, now)
+    raised = {finding["id"]: finding for finding in found[held_by]}
     gone = sorted(set(finding_ids) - raised.keys())
     if gone:
         raise GuardIsNotRaised(finding_ids=gone)
@@ -35,11 +37,12 @@ def override_guard(*, contact_id, action, finding_ids, reason, hours):
         raise GuardCannotBeOverridden(finding_ids=firm)
 
     override = GuardOverride(
-        contact_id=contact_id, action=action, reason=reason,
+        contact_id=held_by, action=action, reason=reason,
         actor_id=current_call().actor.id, expires_at=now + timedelta(hours=hours),
         findings=[_kept(finding) for finding in findings],
         owner_ids=_owners(findings, contact),
     ).add()
+    survivors.remember(GuardOverride, override.id, hops)
     timeline.add_entry(
         type=contract.guard_overridden.type,
         occurred_at=override.created_at,
@@ -54,10 +57,14 @@ def override_guard(*, contact_id, action, finding_ids, reason, hours):
 
 def list_guard_overrides(*, contact_id, limit, after):
     """List the overrides for a contact, the latest first."""
-    contact_id = Contact.id_of(contact_id)
     return paging.page(
-        GuardOverride.collection(), {"contact_id": contact_id}, sort="-created_at",
-        kind=paging.moment, limit=limit, after=after)
+        GuardOverride.collection(), {"contact_id": paging.any_of(_ids_of(contact_id))},
+        sort="-created_at", kind=paging.moment, limit=limit, after=after)
+
+
+def _ids_of(contact_id):
+    contact = Contact.fetch_raw(contact_id, {"_gathers": 1})
+    return [contact["_id"], *contact.get("_gathers", ())]
 
 
 def _kept(finding):

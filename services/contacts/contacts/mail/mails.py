@@ -12,6 +12,7 @@ from contracts.errors import ValidationFailed
 from .. import contacts, interactions
 from ..contact_points import normal_email
 from ..models import Contact
+from ..provenance.sources import stated
 from .messages import digest_of, read_message
 from .models import Mail
 
@@ -76,7 +77,8 @@ def _add_person(item):
     fields = {"emails": [{"address": item["address"]}]}
     if item["name"]:
         fields["name"] = item["name"]
-    return contacts.add_contact("person", fields)["id"]
+    with stated("mail"):
+        return contacts.add_contact("person", fields)["id"]
 
 
 def _participants(theirs, found):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from chassis import clock, jobs
 from chassis.outbox import commit
 
+from ..duplicates.models import MatchKeys
 from . import moving
 from .models import Merge
 from .undo import end_undoing
@@ -35,6 +36,8 @@ def _move_on(merge_id):
     merge.moved_count += count
     if not count:
         moving.end_moving(merge)
+        # What was told when the merge began was told before all of it was there.
+        moving.reckon_again(merge.survivor_id, merge.merged_id)
     merge.put()
     return bool(count)
 
@@ -60,6 +63,10 @@ def _sweep():
 def _sweep_one(merge_id):
     merge = Merge.fetch(merge_id)
     if merge.state == "done":
-        merge.moved_count += moving.move(merge)
+        MatchKeys.collection().delete_one({"_id": merge.merged_id})
+        count = moving.move(merge)
+        merge.moved_count += count
+        if count:
+            moving.reckon_again(merge.survivor_id, merge.merged_id)
     merge.sweep_at = None
     merge.put()

@@ -13,7 +13,8 @@ from ..duplicates.models import MatchKeys
 from ..errors import ContactIsArchived, KindsDiffer, MergeIsRunning
 from ..import_merge import TooMany
 from ..models import Contact
-from . import moving, survivors
+from ..provenance import former
+from . import moving, origins, survivors
 from .fields import united
 from .models import Forwarding, Merge
 
@@ -96,10 +97,11 @@ def _merge(survivor, merged, fields, changed, choices):
     merge = Merge(
         survivor_id=survivor.id, merged_id=merged.id, merged_name=merged.name, choices=choices,
         state="moving", merged=gone, actor_id=call.actor.id if call else None,
-        objected_before=list(survivor.objects_to),
+        restricted_before=survivor.restricted_at,
         retired_before=dict(survivor.retired_custom),
         before={name: before[name] for name in changed if name in before},
         after={name: fields[name] for name in changed if name in fields},
+        sources_before=survivor.sources,
     ).add()
     Forwarding(id=merged.id, survivor_id=survivor.id, merge_id=merge.id).add()
 
@@ -107,10 +109,19 @@ def _merge(survivor, merged, fields, changed, choices):
         "affiliations" not in changed or moving.is_little(survivor.id, with_past=True))
     if not is_little:
         survivor.gathers = [*survivor.gathers, merged.id]
+    # The stricter holds for both.
     survivor.objects_to = sorted({*survivor.objects_to, *merged.objects_to})
+    survivor.restricted_at = min(filter(
+        None, (survivor.restricted_at, merged.restricted_at)), default=None)
+    source = origins.merge_source(merge, call.actor)
+    come_from, replaced = origins.united(
+        {**before, "_sources": survivor.sources}, gone, fields, changed, source, merge)
+    former.keep(survivor.id, replaced, source, merge.created_at)
     with external_ids_of_its_own():
-        put_fields(survivor, fields, changed)
-    if is_little:
+        put_fields(survivor, before, fields, changed, origins=come_from)
+    if not is_little:
+        moving.move_first(merge)
+    else:
         merge.moved_count = moving.move(merge)
         moving.end_moving(merge)
         merge.put()

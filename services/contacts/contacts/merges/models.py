@@ -1,6 +1,6 @@
 """What is kept of merges: each with what it takes to undo it, and where old ids lead."""
 
-from mongoengine import DateTimeField, DictField, IntField, ListField, StringField
+from mongoengine import DateTimeField, DictField, IntField, StringField
 
 from chassis.store import Document
 
@@ -49,10 +49,12 @@ class Merge(Document):
     merged = DictField(db_field="_merged")
     before = DictField(db_field="_before")
     after = DictField(db_field="_after")
-    # Private: what the survivor objected to before.
-    objected_before = ListField(StringField(), db_field="_objected_before")
     # Private: what it had in custom fields that were retired.
     retired_before = DictField(db_field="_retired_before")
+    # Private: since when the survivor's own data may only be kept, if they may.
+    restricted_before = DateTimeField(db_field="_restricted_before")
+    # Private: where the survivor's values came from before; see provenance.sources.
+    sources_before = DictField(db_field="_sources_before")
     # Private: when to look once more for what was written at the very moment of the merge.
     sweep_at = DateTimeField(db_field="_sweep_at")
 

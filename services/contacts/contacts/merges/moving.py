@@ -8,8 +8,12 @@ from chassis.store import view
 from contracts import contacts as contract
 
 from .. import models, timeline
+from ..consents.models import RegisterEntry
 from ..custom_fields import references as custom_references
+from ..duplicates.models import Duplicate
 from ..models import Contact, Entry, Relationship
+from ..network import ties
+from ..profiles import facts, tallies
 from ..projections import describe_again
 
 # So many records are moved in the transaction of the merge itself, and in each one after it.
@@ -31,6 +35,20 @@ def move(merge, *, limit=None):
         limit=limit)
     _settle(moved)
     return len(moved)
+
+
+def move_first(merge):
+    """Move at once, however much else there is, what must be there only once, and is little."""
+    references.follow((RegisterEntry, Duplicate), old_id=merge.merged_id,
+                      new_id=merge.survivor_id, key=merge.id)
+
+
+def reckon_again(*contact_ids):
+    """Reckon anew what is made of the records of contacts: whom they know, and their profiles."""
+    for id in contact_ids:
+        ties.reckon_all_of(id)
+    facts.follow_contacts(list(contact_ids))
+    tallies.recompute(contact_ids)
 
 
 def bring_back(merge, *, limit=None):

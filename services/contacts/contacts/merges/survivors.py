@@ -26,6 +26,26 @@ def survivors_of(contact_ids):
     return {item["_id"]: survivor_of(item["_id"]) for item in found}
 
 
+def found_among(document, contact_ids, projection):
+    """`({id: contact as stored}, ids)` of contacts asked for, each once and in their order.
+
+    In the place of a merged one its survivor stands; who does not exist is left among the ids.
+    """
+    ids = list(dict.fromkeys(contact_ids))
+    found = _by_id(document, ids, projection)
+    if len(found) < len(ids):
+        into = survivors_of(set(ids) - found.keys())
+        if into:
+            found |= _by_id(document, list(into.values()), projection)
+            ids = list(dict.fromkeys(into.get(id, id) for id in ids))
+    return found, ids
+
+
+def _by_id(document, ids, projection):
+    return {raw["_id"]: raw for raw in
+            document.collection().find({"_id": {"$in": ids}}, projection)}
+
+
 def merged_into(contact_id):
     """The ids of those that became part of a contact, in however many steps."""
     found, ids = [], [contact_id]
@@ -56,6 +76,14 @@ def follow(fields, *paths):
                     holder[place] = found["survivor_id"]
         hops.append((found["merge_id"], found["_id"], found["survivor_id"], before))
     return hops
+
+
+def take_along(document, contact_id):
+    """Have what was just noted of a contact follow it, where it was merged meanwhile."""
+    while (found := Forwarding.collection().find_one({"_id": contact_id})) is not None:
+        references.follow((document,), old_id=contact_id, new_id=found["survivor_id"],
+                          key=found["merge_id"])
+        contact_id = found["survivor_id"]
 
 
 def remember(document, id, hops):

@@ -1,21 +1,22 @@
 """Making two again of a contact that two were made into."""
 
 from chassis import clock, references
+from chassis.ids import new_id
 from chassis.outbox import announce
 from chassis.store import view
 from contracts import contacts as contract
 
 from .. import timeline
-from ..consents.ledger import settle_objections
-from ..consents.models import Consent
+from ..consents import ledger
 from ..contacts import changed_fields, merged, new_raw, prepare, put_fields
 from ..custom_fields import writing
 from ..duplicates.models import Duplicate
 from ..errors import MergeIsCovered, MergeIsRunning, MergeIsUndone
 from ..models import Contact
 from ..projections import describe_again
+from ..provenance import former, sources
 from ..vocabulary import learn_words
-from . import moving, survivors
+from . import moving, origins, survivors
 from .fields import parted
 from .models import Forwarding, Merge
 
@@ -68,17 +69,23 @@ def end_undoing(merge):
     before = survivor.to_view()
     fields, changed = _of_survivor(merge, before, survivor.retired_custom)
     survivor.gathers = [id for id in survivor.gathers if id != merge.merged_id]
-    survivor.objects_to = _objections(merge, survivor)
-    put_fields(survivor, fields, changed)
+    is_restricted = survivor.restricted_at is not None
+    if is_restricted and survivor.restricted_at == merge.merged.get("_restricted_at"):
+        survivor.restricted_at = merge.restricted_before
+    source, now = sources.current_source(), clock.now()
+    put_fields(survivor, before, fields, changed, origins=origins.of_survivor(
+        {**before, "_sources": survivor.sources}, fields, changed, source, now, merge))
+    former.take_back(survivor.id, merge.id, fields)
 
-    raw, left_out, left_out_custom = _of_merged(merge)
+    raw, left_out, left_out_custom = _of_merged(merge, is_restricted)
     Contact.add_raw(raw)
+    for id in (merge.survivor_id, merge.merged_id):
+        ledger.settle_objections(id)
     learn_words(raw["_words"])
     if raw["kind"] == "organisation":
         describe_again({"affiliations.organisation_id": merge.merged_id})
     if "affiliations" in merge.after or raw.get("affiliations"):
         moving.show_past_again(merge.survivor_id, merge.merged_id)
-    _settle_objections(survivor.id, raw["_id"])
     _keep_apart(merge)
     merge.state, merge.undone_at = "undone", clock.now()
     _tell(merge, survivor, raw, changed)
@@ -86,18 +93,24 @@ def end_undoing(merge):
 
 
 def _keep_apart(merge):
-    """Do not propose again what somebody has just parted."""
-    pair = "/".join(sorted((merge.survivor_id, merge.merged_id)))
-    Duplicate.collection().update_one({"_pair": pair}, {
-        "$set": {"state": "dismissed", "dismissed_reason": "Their merge was undone."},
-        "$inc": {"version": 1}})
+    """Do not propose again what somebody has just parted, whether or not it was proposed before."""
+    ids = sorted((merge.survivor_id, merge.merged_id))
+    now = clock.now()
+    Duplicate.collection().update_one({"_pair": "/".join(ids)}, {
+        "$set": {"state": "dismissed", "dismissed_reason": "Their merge was undone.",
+                 "_dismissed_at": now, "updated_at": now},
+        "$setOnInsert": {
+            "_id": new_id(Duplicate.ENTITY), "created_at": now, "contact_ids": ids,
+            "contact_kind": merge.merged["kind"], "score": 0.0, "reasons": []},
+        "$inc": {"version": 1}}, upsert=True)
 
 
 def _of_survivor(merge, before, retired):
     """The survivor's fields without what it has of the merged one, and which of them change."""
     changes = {}
-    for name in {*merge.before, *merge.after}:
-        value = parted(merge.before.get(name), merge.after.get(name), before.get(name))
+    was, then = _as_of_now(merge.before), _as_of_now(merge.after)
+    for name in {*was, *then}:
+        value = parted(was.get(name), then.get(name), before.get(name))
         if (value or None) != (before.get(name) or None):
             changes[name] = value or None
     fields = merged(before, changes)
@@ -108,21 +121,15 @@ def _of_survivor(merge, before, retired):
     return fields, changed_fields(before, fields)
 
 
-def _objections(merge, survivor):
-    """Who objects goes on objecting, unless only the other one did."""
-    theirs = set(merge.merged.get("_objects_to", ()))
-    ours = set(merge.objected_before)
-    return sorted(set(survivor.objects_to) - (theirs - ours))
+def _as_of_now(fields):
+    """Fields of the time of the merge, with the organisations as they are called by now."""
+    if "affiliations" in fields:
+        fields = {**fields, "affiliations": [dict(item) for item in fields["affiliations"]]}
+        survivors.follow(fields, "affiliations.organisation_id")
+    return fields
 
 
-def _settle_objections(*contact_ids):
-    """Have each object to what its own entries of the ledger say, which are apart again."""
-    if Consent.collection().find_one({"contact_id": {"$in": contact_ids}}, {"_id": 1}):
-        for contact_id in contact_ids:
-            settle_objections(contact_id)
-
-
-def _of_merged(merge):
+def _of_merged(merge, is_restricted):
     """The merged contact as it was, in its next version, and what it cannot have any more."""
     was = merge.merged
     fields = {name: value for name, value in view(was).items()
@@ -132,8 +139,12 @@ def _of_merged(merge):
     hops = prepare(was["kind"], fields)
     left_out_custom = writing.leave_taken(fields)
     raw = new_raw(was["kind"], fields, id=was["_id"])
+    raw["_sources"] = origins.of_merged(was, fields, sources.current_source(), clock.now())
     raw |= {"version": was["version"] + 1, "created_at": was["created_at"]}
     raw |= {name: was[name] for name in ("archived_at", "_objects_to") if name in was}
+    if "_restricted_at" in was and is_restricted:
+        # Else it was lifted since, for all that was one then.
+        raw["_restricted_at"] = was["_restricted_at"]
     survivors.remember(Contact, raw["_id"], hops)
     return raw, left_out, left_out_custom
 

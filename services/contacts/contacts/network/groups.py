@@ -43,6 +43,25 @@ def group_ids(organisation_id):
     return list(_group_of(organisation_id)[1])
 
 
+def groups_of(organisation_ids):
+    """`{id: the ids of its group}` as `group_ids` of each, for all at once: a query a level."""
+    roots = _roots_of(organisation_ids)
+    head_of = {id: id for id in roots.values()}
+    members = {id: {id} for id in head_of}
+    level, depth = list(head_of), 0
+    while level and depth < DEEPEST:
+        depth += 1
+        following = []
+        for child_id, relationship in _children_of(level).items():
+            head_id = head_of[relationship["to_id"]]
+            if child_id not in head_of and len(members[head_id]) < MOST_ORGANISATIONS:
+                head_of[child_id] = head_id
+                members[head_id].add(child_id)
+                following.append(child_id)
+        level = following
+    return {id: members[root_id] for id, root_id in roots.items()}
+
+
 def _group_of(contact_id):
     """`(id of the head, {id: its place}, whether that is all)`, each after its parent."""
     root_id = _root_of(contact_id)
@@ -65,15 +84,26 @@ def _group_of(contact_id):
 
 def _root_of(contact_id):
     """The head of the group; where parents go round in a circle, the lowest id of the circle."""
-    way = [contact_id]
-    while True:
-        parents = _parents_of([way[-1]])
-        if not parents:
-            return way[-1]
-        parent_id = parents[way[-1]]["to_id"]
+    return _roots_of([contact_id])[contact_id]
+
+
+def _roots_of(ids):
+    """`{id: the head of its group}`, all a step up at a time."""
+    parent_of, frontier = {}, set(ids)
+    while frontier:
+        parents = _parents_of(sorted(frontier))
+        parent_of |= {id: parents[id]["to_id"] if id in parents else None for id in frontier}
+        frontier = {id for id in parent_of.values() if id is not None} - parent_of.keys()
+    return {id: _head(id, parent_of) for id in ids}
+
+
+def _head(id, parent_of):
+    way = [id]
+    while (parent_id := parent_of[way[-1]]) is not None:
         if parent_id in way:
             return min(way[way.index(parent_id):])
         way.append(parent_id)
+    return way[-1]
 
 
 def _parents_of(ids):

@@ -7,6 +7,7 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from ..interactions import record_interaction
+from ..merges import survivors
 from ..models import Contact, Relationship
 from ..relationships import create_relationship, update_relationship
 from .chains import WHOLE
@@ -30,6 +31,7 @@ def find_introductions(*, contact_id, limit, to=None, **given):
     if to and from_id:
         raise ValidationFailed.at("/from", "Say from whom or to whom, not both.")
     contact_id = Contact.id_of(contact_id)
+    to, from_id = (id and _present(id) for id in (to, from_id))
     start, end = (contact_id, to) if to else (from_id, contact_id)
     _refuse_misfit(contact_id, *(("/to", to) if to else ("/from", from_id)))
 
@@ -117,15 +119,23 @@ def _named(introducer_id, introduced_id, to_id):
         if not is_user(caller):
             raise ValidationFailed.at(pointer, "Say who it was, since the caller is no user.")
     introducer_id, to_id = introducer_id or caller, to_id or caller
-    if len({introducer_id, introduced_id, to_id}) < 3:
+    if len({_present(id) for id in (introducer_id, introduced_id, to_id)}) < 3:
         raise ValidationFailed.at("/introduced_id", "An introduction takes three.")
     return introducer_id, to_id
+
+
+def _present(id):
+    """The contact that a merged one is now; anybody else as they are."""
+    return survivors.survivor_of(id) or id
 
 
 def _names_of(ids):
     """The names of the contacts among these. Raises ValidationFailed for one that is not there."""
     found = {raw["_id"]: raw["name"] for raw in Contact.collection().find(
         {"_id": {"$in": ids}}, {"name": 1})}
+    if found.keys() < set(ids):
+        merged = survivors.survivors_of(set(ids) - found.keys())
+        found |= {id: Contact.fetch_raw(id, {"name": 1})["name"] for id in merged}
     errors = [
         {"pointer": f"/{field}", "detail": "There is no such contact."}
         for field, id in zip(("introducer_id", "introduced_id", "to_id"), ids, strict=True)
@@ -160,8 +170,8 @@ def _interaction(ids, names, *, channel, occurred_at, note):
 def _know_each_other(one_id, other_id, strength, evidence):
     """Say that two know each other, or better than before, on this evidence."""
     held = Relationship.collection().find_one({
-        "_ends": {"$all": [one_id, other_id]}, "type": "knows", "archived_at": None,
-        "_open_key": {"$exists": True},
+        "_ends": {"$all": [_present(one_id), _present(other_id)]}, "type": "knows",
+        "archived_at": None, "_open_key": {"$exists": True},
     })
     if held is None:
         return create_relationship(

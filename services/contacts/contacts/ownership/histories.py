@@ -1,8 +1,10 @@
 """Who looked after a contact, from when to when, as its changes told."""
 
 from chassis import paging
+from chassis.data_requests import forgotten
 from chassis.ids import new_id
 
+from ..merges import survivors
 from ..models import Contact
 from .models import Ownership
 
@@ -11,10 +13,10 @@ FIELDS = ("owner_id", "team_id")
 
 def get_ownership_history(*, contact_id, limit, after):
     """List who looked after a contact, the latest first."""
-    contact_id = Contact.id_of(contact_id)
-    collection = Ownership.collection()
+    contact = Contact.fetch_raw(contact_id, {"_gathers": 1})
+    contact_id = paging.any_of([contact["_id"], *contact.get("_gathers", ())])
     found = paging.page(
-        collection, {"contact_id": contact_id}, sort="-started_at", kind=paging.moment,
+        Ownership.collection(), {"contact_id": contact_id}, sort="-started_at", kind=paging.moment,
         limit=limit, after=after, show=dict)
     ended_at = None
     if after is not None and found["items"]:
@@ -41,11 +43,17 @@ def _shown(raw, ended_at):
 
 
 def note_owner(contact, actor_id):
-    """Note who looks after a contact from a change on; again, or late, it is noted once."""
+    """Note who looks after a contact from a change on; again, or late, it is noted once.
+
+    What is told late of one that was merged since is noted where it would have been moved to.
+    """
+    if forgotten([contact["id"]]):
+        return
     taken = Ownership.collection().find_one(
         {"contact_id": contact["id"], "contact_version": contact["version"]}, {"_id": 1})
     if taken is None:
         add_stretches([contact], actor_id)
+        survivors.take_along(Ownership, contact["id"])
 
 
 def add_stretches(contacts, actor_id, reason=None):

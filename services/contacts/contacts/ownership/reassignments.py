@@ -2,7 +2,7 @@
 
 from pymongo import UpdateOne
 
-from chassis import clock
+from chassis import clock, paging
 from chassis.ids import new_id
 from chassis.outbox import announce, commit
 from chassis.store import note_change, view
@@ -10,7 +10,9 @@ from contracts import contacts as contract
 from contracts.context import Actor, Call, current_call, serving
 from contracts.errors import ValidationFailed
 
+from ..merges import survivors
 from ..models import Contact
+from ..provenance import former, sources
 from .histories import FIELDS, add_stretches
 from .models import Reassignment
 
@@ -45,7 +47,8 @@ def get_reassignment(*, reassignment_id):
 
 def _named(begun, ids):
     """Hand over the contacts of these ids, and answer for each."""
-    found = {raw["_id"]: raw for raw in Contact.collection().find({"_id": {"$in": ids}})}
+    # A merged one is handed over as its survivor, whom the answer names.
+    found, ids = survivors.found_among(Contact, ids, None)
     outcomes = {id: _refusal(begun, found.get(id)) for id in ids}
     taken = [found[id] for id in ids if outcomes[id] is None]
     outcomes |= _hand_over(begun, taken)
@@ -64,8 +67,8 @@ def _refusal(begun, raw):
 
 def _hand_over(begun, raws):
     """Give contacts, as stored, their new owner or team. Returns the outcome for each by id."""
-    outcomes, writes, handed = {}, [], []
-    now = clock.now()
+    outcomes, writes, handed, kept = {}, [], [], []
+    now, source = clock.now(), sources.current_source()
     for raw in raws:
         changed = sorted(name for name, value in begun.changes.items()
                          if (raw.get(name) or None) != (value or None))
@@ -74,8 +77,12 @@ def _hand_over(begun, raws):
             continue
         after = {**raw, **begun.changes, "version": raw["version"] + 1, "updated_at": now}
         after = {name: value for name, value in after.items() if value is not None}
+        origins, replaced = sources.changed(raw, after, changed, source, now)
+        after["_sources"] = sources.packed(origins, raw)
+        kept += former.changes_of(raw["_id"], replaced, source, now)
         gone = {name: "" for name in changed if name not in after}
-        given = {name: after[name] for name in (*changed, "updated_at") if name in after}
+        given = {name: after[name] for name in (*changed, "updated_at", "_sources")
+                 if name in after}
         writes.append(UpdateOne({"_id": raw["_id"], "version": raw["version"]}, {
             "$set": given, "$inc": {"version": 1}, **({"$unset": gone} if gone else {})}))
         note_change(raw["_id"], raw, after)
@@ -83,6 +90,7 @@ def _hand_over(begun, raws):
         announce(contract.contact_updated, contact=handed[-1], changed=changed)
     if writes:
         Contact.collection().bulk_write(writes)
+    former.write(kept)
     add_stretches(handed, begun.actor_id, begun.reason)
     begun.reassigned_count += len(handed)
     begun.unchanged_count += len(raws) - len(handed)
@@ -105,6 +113,9 @@ def _next_batch(reassignment_id):
     if begun.state != "waiting":
         return False
     where = {_WHERE[name]: value for name, value in begun.where.items()}
+    if "organisation_id" in begun.where:
+        where[_WHERE["organisation_id"]] = paging.any_of(
+            Contact.ids_of(begun.where["organisation_id"]))
     if begun.from_owner_id:
         where = {"$and": [where, {"owner_id": begun.from_owner_id}]}
     found = list(Contact.collection().find(

@@ -1,6 +1,9 @@
-"""Whether a contact may be approached, as profiles and guards see it."""
+"""Whether a contact may be approached, as profiles show it."""
+
+from ..consents.obstacles import obstacles_of
 
 
-def objections_of(contact):
-    """The purposes for which a contact, as stored, may not be approached; `all` is every one."""
-    return sorted(contact.get("_objects_to", ()))
+def consent_of(contact, now):
+    """The section of a profile: what bars approaching a contact, given as it is stored."""
+    (obstacles,) = obstacles_of([contact], now).values()
+    return {"objects_to": list(obstacles.purposes), "barred_channels": list(obstacles.channels)}

@@ -35,7 +35,8 @@ def take_up(happened):
 
 def learn(fact):
     """Keep a fact unless a newer one of its entity is held; say whether it was kept."""
-    if not _settle_contacts(fact):
+    hops = _settle_contacts(fact)
+    if fact["contact_ids"] is None:
         return False
     _note_heard(fact["service"])
     held = Fact.collection().find_one({"_id": fact["_id"]}, {"version": 1, "_shown_on": 1})
@@ -45,6 +46,7 @@ def learn(fact):
     raw = {name: value for name, value in stored(fact).items() if value is not None}
     raw["_shown_on"] = _shown_on(raw)
     Fact.collection().replace_one({"_id": raw["_id"]}, raw, upsert=True)
+    survivors.remember(Fact, raw["_id"], hops)
     if raw["kind"] != "crisis":
         tallies.recompute({*raw["_shown_on"], *(held["_shown_on"] if held else ())})
     return True
@@ -53,14 +55,16 @@ def learn(fact):
 def _settle_contacts(fact):
     """Have a fact be about the survivors of who was merged, and not about who was erased.
 
-    Returns whether it is about anybody still, or was about everybody all along.
+    Returns the way to the survivors. Of a fact that is about nobody any more the contacts are
+    None; one that is about everybody names none.
     """
     if not fact["contact_ids"]:
-        return True
-    survivors.follow(fact, "contact_ids")
+        return ()
+    hops = survivors.follow(fact, "contact_ids")
     erased = forgotten(fact["contact_ids"])
-    fact["contact_ids"] = [id for id in dict.fromkeys(fact["contact_ids"]) if id not in erased]
-    return bool(fact["contact_ids"])
+    left = [id for id in dict.fromkeys(fact["contact_ids"]) if id not in erased]
+    fact["contact_ids"] = left or None
+    return hops
 
 
 def _shown_on(fact):

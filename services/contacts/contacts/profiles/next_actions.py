@@ -18,7 +18,7 @@ def next_actions(sections, deals, now):
     """
     rules = (_answer_complaint, _resolve_ticket, _settle_return, _collect)
     found = [rule(sections.get("open_issues", {})) for rule in rules]
-    if not sections["consent"]["objects_to"]:
+    if not {"all", "marketing"} & set(sections["consent"]["objects_to"]):
         found += [
             _follow_up_deal(sections, deals, now),
             _retain_or_sell(sections.get("value", {})),

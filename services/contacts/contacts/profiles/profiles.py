@@ -2,8 +2,9 @@
 
 from chassis import clock
 
+from ..consents import obstacles
 from ..models import Contact
-from .consent import objections_of
+from .consent import consent_of
 from .issues import PARTS, issues_of
 from .kinds import SERVICES, shown
 from .models import HeardService, Profile
@@ -28,16 +29,14 @@ def get_profile(*, contact_id):
     What the services told is read as it was made; the owner, the interactions and the objections
     are read where they are kept, so that they are never old.
     """
-    contact = Contact.fetch_raw(
-        contact_id, {"name": 1, "owner_id": 1, "_objects_to": 1})
-    contact_id = contact["_id"]
-    profile = Profile.collection().find_one({"_id": contact_id}) or _NOTHING
+    contact = Contact.fetch_raw(contact_id, {"name": 1, "owner_id": 1, **obstacles.SHOWN})
+    profile = Profile.collection().find_one({"_id": contact["_id"]}) or _NOTHING
     heard = heard_services()
     now = clock.now()
 
     sections = {
         "relationship": relationship_of(contact, profile["tallies"], heard, now),
-        "consent": {"objects_to": objections_of(contact)},
+        "consent": consent_of(contact, now),
     }
     value = value_of(profile["tallies"], heard)
     issues = issues_of(profile, heard, now.date().isoformat())
@@ -46,7 +45,7 @@ def get_profile(*, contact_id):
     deals = [shown(fact) for fact in profile["open_facts"].get("deal", ())]
     sections["next_best_actions"] = next_actions(sections, deals, now)
     return {
-        "contact_id": contact_id,
+        "contact_id": contact["_id"],
         "name": contact["name"],
         "sections": sections,
         "sections_omitted": _omitted(value, heard),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chassis import paging
 from contracts import contacts as contract
 
 from ..models import Entry, Interaction
@@ -14,7 +15,7 @@ LEVELS = ((2, "high"), (0.5, "some"))
 
 def relationship_of(contact, tallies, heard, now):
     """The section of a profile; an organisation is in touch with us by its people too."""
-    recent = _interactions_with(contact["_id"])
+    recent = _interactions_with([contact["_id"], *contact.get("_gathers", ())])
     section = {
         "owner_id": contact.get("owner_id"),
         "engagement": engagement([raw["occurred_at"] for raw in recent], now),
@@ -26,9 +27,9 @@ def relationship_of(contact, tallies, heard, now):
     return section
 
 
-def _interactions_with(contact_id):
+def _interactions_with(ids):
     """The latest interactions that stand, the latest first."""
-    where = {"_shown_on": contact_id, "type": contract.interaction_recorded.type}
+    where = {"_shown_on": paging.any_of(ids), "type": contract.interaction_recorded.type}
     entries = Entry.collection().find(where, {"about.id": 1}).sort(
         [("occurred_at", -1), ("_id", -1)]).limit(LATEST)
     ids = [entry["about"]["id"] for entry in entries]

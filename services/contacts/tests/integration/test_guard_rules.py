@@ -159,7 +159,7 @@ def test_seeding_again_leaves_alone_what_an_administrator_changed(rules, store):
     seed(store)
 
     assert rules.get_guard_rule(guard_rule_id=one)["is_active"] is False
-    assert store.guard_rules.count_documents({}) == len(default_rules()) == 12
+    assert store.guard_rules.count_documents({}) == len(default_rules()) == 13
     assert len(rules.list_guard_rule_versions(guard_rule_id=one)["items"]) == 2
 
 

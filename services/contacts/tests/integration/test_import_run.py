@@ -68,7 +68,7 @@ def test_import_when_it_is_done_each_contact_is_as_if_an_agent_had_added_it(rule
 
 def _without_identity(raw):
     return {key: value for key, value in raw.items()
-            if key not in ("_id", "created_at", "updated_at")}
+            if key not in ("_id", "created_at", "updated_at", "_sources")}
 
 
 def test_import_when_it_is_done_every_contact_is_told_of_once_and_then_its_end(rules, store):

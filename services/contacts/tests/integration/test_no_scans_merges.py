@@ -45,11 +45,13 @@ def test_doubles_are_found_listed_merged_and_parted(contacts, process):
              "birth_on": "1980-01-01", "street": "Calle Mayor 1", "postal_code": "28013"}
     assert len(contacts.find_duplicates(kind="person", **asked)["items"]) == 3
     wait_until(lambda: contacts.list_duplicates(limit=1)["next"], 60, "pairs are found")
-    filters = {"kind": "person", "contact_id": ana["id"], "state": "open"}
-    for size in range(4):
+    filters = {"kind": "person", "contact_id": ana["id"], "state": "open",
+               "import_id": "import_01khjqa7rrec99n763sbvzf5za"}
+    for size in range(5):
         for narrowed in map(dict, itertools.combinations(filters.items(), size)):
             page = contacts.list_duplicates(limit=1, **narrowed)
             contacts.list_duplicates(limit=1, after=page["next"], **narrowed)
+    contacts.get_import(import_id=contacts.create_import()["id"])
     pair = contacts.list_duplicates(contact_id=eva["id"])["items"][0]
     contacts.dismiss_duplicates(duplicate_id=pair["id"])
 
@@ -61,6 +63,8 @@ def test_doubles_are_found_listed_merged_and_parted(contacts, process):
     contacts.list_contacts(organisation_id=twin["id"])
     contacts.get_timeline(contact_id=double["id"])
     contacts.record_interaction(**call_with(double))
+    contacts.update_contact(contact_id=ana["id"], changes={"tags": ["x"], "affiliations": []})
+    contacts.get_provenance(contact_id=double["id"])
     for merge in reversed(merges):
         contacts.undo_merge(merge_id=merge["id"])
 

@@ -201,7 +201,7 @@ def test_next_best_action_offers_nothing_to_who_objects(rules, store, tell, ana)
 
     store.contacts.update_one({"_id": ana["id"]}, {"$set": {"_objects_to": ["marketing"]}})
 
-    assert sections(rules, ana)["consent"] == {"objects_to": ["marketing"]}
+    assert sections(rules, ana)["consent"]["objects_to"] == ["marketing"]
     assert sections(rules, ana)["next_best_actions"] == []
 
 

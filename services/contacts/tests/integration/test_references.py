@@ -16,7 +16,8 @@ NAMES = re.compile(r"^(.*_)?(contact|person|party|organisation|company|from|to|s
 # Documents whose own id is the contact's, or is made of it; the merge itself sees to them.
 BY_THEIR_OWN_ID = {"contacts", "match_keys", "forwardings"}
 # What is made of references by the document itself (settle_references).
-DERIVED = {"relationships": {"_open_key"}, "duplicates": {"_pair"}}
+DERIVED = {"relationships": {"_open_key"}, "duplicates": {"_pair"},
+           "former_values": {"_key"}}
 # What is on its way into the suite and names nobody who is there for long.
 PASSING = {"import_rehearsals"}
 

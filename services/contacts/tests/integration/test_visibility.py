@@ -286,3 +286,17 @@ def test_custom_field_is_absent_for_who_it_is_hidden_from(two, contacts, ask_see
     assert "custom" not in ask_seeing(FEW, "get_contact", contact_id=two["ana"])
     assert "aratingword" not in ask_seeing(OWN, "export_contacts", format="jsonl")["text"]
     assert ask_seeing(OWN, "search_contacts", q="aratingword")["items"] == []
+
+
+def test_provenance_tells_of_the_fields_that_are_seen(two, contacts, ask_seeing):
+    contacts.update_contact(contact_id=two["ana"], changes={"notes": "likes coffee"})
+
+    told = ask_seeing(FEW, "get_provenance", contact_id=two["ana"])
+    own = ask_seeing(OWN, "get_provenance", contact_id=two["ana"])
+
+    assert {item["field"] for item in told["items"]} == {"name", "tags"}
+    assert "likes" not in str(told)
+    assert "likes tea" in str(own)
+    assert two["hidden"] not in str(own)
+    with pytest.raises(NotFound):
+        ask_seeing(OWN, "get_provenance", contact_id=two["bruno"])

@@ -129,7 +129,7 @@ class World:
             yield from ((name, {"contact_id": id}) for name in (
                 "get_contact", "get_timeline", "get_profile", "get_network", "get_group",
                 "list_contact_relationships", "list_contact_interactions", "list_consents",
-                "get_ownership_history", "find_introductions"))
+                "get_ownership_history", "find_introductions", "get_provenance"))
             yield "check_guards", {"contact_id": id, "action": "call"}
             yield "list_activities", {"contact_id": id}
         yield "check_many_guards", {"contact_ids": self.ids, "action": "campaign"}

@@ -13,6 +13,8 @@ class Place:
     def __init__(self, *raws):
         self.raws = raws
 
+    source = {"kind": "import", "id": "user_01h455vb4pex5vsknk084sn02q"}
+
     def known_to(self, candidates, policy):
         return {raw["_id"]: raw for raw in self.raws}
 
