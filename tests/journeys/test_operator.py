@@ -147,7 +147,7 @@ def test_user_add_lets_somebody_sign_in_and_is_on_record(suite, api):
 
 @pytest.mark.parametrize(("options", "message"), [
     (["--email", "x", "--role", "sales"], "/email: This is not an email address."),
-    (["--email", "x@example.com", "--role", "boss"], "/roles/0: Must be one of: administrator"),
+    (["--email", "x@example.com", "--role", "boss"], "/roles/0: There is no such role."),
     (["--email", "admin@vinculo.example", "--role", "sales"], "signs in with this email already"),
 ])
 def test_user_add_is_refused_with_the_reason(suite, api, options, message):

@@ -24,6 +24,8 @@ _changes = ContextVar("vinculo_changes", default=None)
 MAJORITY = WriteConcern(w="majority", j=True)
 # For what may be lost with the machine: several times quicker.
 ACKNOWLEDGED = WriteConcern(w=1)
+# What is read whole comes in one answer of the store, up to its 16 MB.
+AT_ONCE = 100_000
 _in_transaction = ContextVar("vinculo_in_transaction", default=False)
 
 

@@ -31,7 +31,7 @@ LONGEST_NAME = 300
 
 def create_contact(*, kind, **fields):
     """Add a person or an organisation."""
-    fields["owner_id"] = visibility.owner_of_new(fields.get("owner_id"))
+    fields |= visibility.owner_of_new(fields.get("owner_id"))
     writing.check_new(Contact.ENTITY, fields, kind)
     return add_contact(kind, fields)
 

@@ -86,8 +86,8 @@ def with_unseen(before, after, key):
 
 
 def owner_of_new(owner_id):
-    """Whose a new contact is: of who sees only some, their own, or they would not see it."""
-    return owner_id or (_actor().user_id if narrowed_to() else None)
+    """Whose a new contact is, if that is not said: of who sees only some, their own."""
+    return {"owner_id": _actor().user_id} if not owner_id and narrowed_to() else {}
 
 
 def _actor():

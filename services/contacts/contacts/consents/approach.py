@@ -2,6 +2,7 @@
 
 from chassis import clock
 from chassis.data_requests import forgotten
+from chassis.store import AT_ONCE
 from contracts.contacts.consents import LEGAL_OBLIGATIONS
 from contracts.errors import NotFound
 
@@ -83,7 +84,7 @@ def said_by(raws, purposes=None):
     where = {"contact_id": {"$in": list(holders)}}
     if purposes is not None:
         where["purpose"] = {"$in": list(purposes)}
-    for entry in Consent.collection().find(where, {"evidence": 0}):
+    for entry in Consent.collection().find(where, {"evidence": 0}).batch_size(AT_ONCE):
         said.setdefault(holders[entry["contact_id"]], []).append(entry)
     return dict(zip(said, parts_of_all(said.values()).values(), strict=True))
 

@@ -6,7 +6,7 @@ from pymongo import UpdateOne
 
 from chassis import clock, paging
 from chassis.ids import new_id
-from chassis.store import view
+from chassis.store import AT_ONCE, view
 from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
@@ -146,7 +146,7 @@ def found_on(subjects, at):
     found = {}
     for field, values in subjects.items():
         entries = RegisterEntry.collection().find(
-            {field: {"$in": values}, "listed_at": {"$lte": at}})
+            {field: {"$in": values}, "listed_at": {"$lte": at}}).batch_size(AT_ONCE)
         for entry in entries:
             if _held(entry, at):
                 found.setdefault(entry[field], []).append(entry)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from chassis.store import AT_ONCE
+
 from ..consents.approach import ids_of
 from ..consents.obstacles import obstacles_of
 from ..profiles.facts import EVERYBODY
@@ -19,8 +21,6 @@ _MONEY = {
     "amount": {"$toString": {"$ifNull": ["$details.open_amount.amount", "$amount.amount"]}},
     "currency": {"$ifNull": ["$details.open_amount.currency", "$amount.currency"]},
 }
-# Facts come in one answer of the store, up to its 16 MB.
-BATCH = 100_000
 
 
 class Evidence:
@@ -56,7 +56,7 @@ class Evidence:
         found = defaultdict(list)
         for fact in Fact.collection().find(
                 {"_shown_on": {"$in": ids}, "is_open": True, "kind": {"$in": kinds}},
-                asked).batch_size(BATCH):
+                asked).batch_size(AT_ONCE):
             found[fact["kind"]].append(fact)
         return found
 

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 
 from chassis import clock
+from chassis.store import AT_ONCE
 from contracts.contacts.guard import MOST_EVIDENCE
 from contracts.contacts.guard_rule import LEVELS
 
@@ -15,7 +16,7 @@ from ..profiles.amounts import loaded, stored, totals
 from ..profiles.kinds import SERVICE_OF, shown
 from ..profiles.profiles import heard_services
 from .conditions import money_of
-from .evidence import BATCH, Evidence
+from .evidence import Evidence
 from .models import GuardOverride
 from .rules import active_rules
 from .texts import filled, refuse_unknown_places
@@ -127,7 +128,7 @@ def _overrides(contacts, action, now):
     holders = {id: contact["_id"] for contact in contacts.values() for id in ids_of(contact)}
     for raw in GuardOverride.collection().find({
             "contact_id": {"$in": list(holders)}, "action": action,
-            "expires_at": {"$gt": now}}).sort("_id", 1).batch_size(BATCH):
+            "expires_at": {"$gt": now}}).sort("_id", 1).batch_size(AT_ONCE):
         found[holders[raw["contact_id"]]].append(raw)
     return found
 

@@ -2,6 +2,7 @@
 
 from chassis import references
 from chassis.paths import ids_at, places
+from chassis.store import AT_ONCE
 
 from .models import Forwarding
 
@@ -43,7 +44,7 @@ def found_among(document, contact_ids, projection):
 
 def _by_id(document, ids, projection):
     return {raw["_id"]: raw for raw in
-            document.collection().find({"_id": {"$in": ids}}, projection)}
+            document.collection().find({"_id": {"$in": ids}}, projection).batch_size(AT_ONCE)}
 
 
 def merged_into(contact_id):

@@ -1,6 +1,7 @@
 """Groups of organisations: a parent, its subsidiaries, and theirs."""
 
 from chassis import clock
+from chassis.store import AT_ONCE
 from contracts.contacts.network import MOST_ORGANISATIONS
 
 from .. import visibility
@@ -136,10 +137,10 @@ def _going_on(ids):
     today = clock.today()
     found = [
         raw for raw in Relationship.collection().find(
-            {"_ends": {"$in": list(ids)}, "type": TYPE, "archived_at": None})
+            {"_ends": {"$in": list(ids)}, "type": TYPE, "archived_at": None}).batch_size(AT_ONCE)
         if (raw.get("starts_on") or today) <= today <= (raw.get("ends_on") or today)
     ]
     ends = {id for raw in found for id in raw["_ends"]}
     organisations = {raw["_id"] for raw in Contact.collection().find(
-        {"_id": {"$in": sorted(ends)}, "kind": "organisation"}, {"_id": 1})}
+        {"_id": {"$in": sorted(ends)}, "kind": "organisation"}, {"_id": 1}).batch_size(AT_ONCE)}
     return [raw for raw in found if organisations.issuperset(raw["_ends"])]

@@ -36,7 +36,8 @@ def reckon_pairs(pairs):
     A tie that nothing speaks for is written down too, without strength. So of two that reckon the
     same at the same moment the later one is made to look again.
     """
-    pairs = sorted(pairs)
+    # Two who were made one know themselves.
+    pairs = sorted(pair for pair in pairs if pair[0] != pair[1])
     ids = {id for pair in pairs for id in pair if not is_user(id)}
     parties = {raw["_id"]: raw
                for raw in Contact.collection().find({"_id": {"$in": sorted(ids)}}, _PARTY)}

@@ -105,9 +105,8 @@ def test_affiliation_is_absent_when_the_organisation_is_hidden_and_stays_when_ch
     ("archive_contact", lambda two: {"contact_id": two["bruno"]}),
     ("create_relationship", lambda two: {
         "from_id": two["ana"], "to_id": two["bruno"], "type": "knows"}),
-    ("record_interaction", lambda two: {
-        "channel": "phone", "direction": "inbound",
-        "participants": [{"contact_id": two["bruno"]}]}),
+    ("record_interaction", lambda two: {"channel": "phone", "direction": "inbound",
+                                        "participants": [{"contact_id": two["bruno"]}]}),
     ("get_timeline", lambda two: {"contact_id": two["bruno"]}),
     ("get_profile", lambda two: {"contact_id": two["bruno"]}),
     ("get_network", lambda two: {"contact_id": two["bruno"]}),
@@ -213,8 +212,7 @@ def test_update_contact_is_refused_when_a_field_is_not_seen(two, ask_seeing, not
 
 def test_objects_are_absent_when_the_role_does_not_list_them(two, ask_seeing, contacts):
     contacts.record_interaction(channel="phone", direction="inbound", subject="Call",
-                                text="the whole story",
-                                participants=[{"contact_id": two["ana"]}])
+                                text="the story", participants=[{"contact_id": two["ana"]}])
     sees = {name: ALL for name in ("contact", "timeline")}
 
     timeline = ask_seeing(sees, "get_timeline", contact_id=two["ana"])["items"]
@@ -246,8 +244,7 @@ def test_new_contact_is_its_makers_own_when_they_see_only_their_own(ask_seeing, 
 def test_contact_cannot_be_given_away_by_who_would_not_see_it_then(
         two, ask_seeing, nothing_changes):
     with nothing_changes(), pytest.raises(NotFound):
-        ask_seeing(OWN, "update_contact", contact_id=two["ana"],
-                   changes={"owner_id": COLLEAGUE})
+        ask_seeing(OWN, "update_contact", contact_id=two["ana"], changes={"owner_id": COLLEAGUE})
 
 
 def test_reading_what_is_sensitive_is_told_to_the_gateway(two, client):
