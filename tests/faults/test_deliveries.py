@@ -5,7 +5,14 @@ import random
 import orjson
 import pika
 from pymongo import MongoClient
-from workload import SEED, Keeper, assert_all_told_once, count_messages, usual_workload
+from workload import (
+    SEED,
+    Keeper,
+    Workload,
+    assert_all_told_once,
+    count_messages,
+    usual_workload,
+)
 
 from chassis.testing.processes import wait_until
 from contracts import wire
@@ -53,7 +60,8 @@ def test_changes_are_told_once_when_deliveries_are_doubled_and_shuffled(
     plain_contacts()
     mirror = faults("mirror:MirrorService")
     mirror.stop()
-    workload = usual_workload(own_client)
+    # Each of them comes twice.
+    workload = Workload(own_client, contacts=250, changes_each=3, seed=SEED)
     workload.run()
 
     _wait_until_queued(own_stack, workload.expected_events)

@@ -27,7 +27,7 @@ def test_changes_are_told_once_when_the_service_is_killed(faults, own_stack, own
 
 # Publishing goes in batches, so its seams are reached less often.
 @pytest.mark.parametrize(("seam", "chance"), [
-    ("before_commit", 0.003), ("after_commit", 0.003),
+    ("before_commit", 0.005), ("after_commit", 0.005),
     ("before_publish", 0.02), ("after_publish", 0.02),
 ])
 def test_changes_are_told_once_when_killed_at_a_seam(

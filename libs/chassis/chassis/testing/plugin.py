@@ -32,8 +32,9 @@ def pytest_unconfigure(config):
     if folder is None:
         return
     if any(folder.iterdir()):
-        from .servers import Servers
+        from .servers import Servers, Unscanned
 
+        Unscanned(Servers(folder)).stop()
         Servers(folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
     os.environ.pop(_SERVERS_FOLDER, None)
@@ -148,6 +149,17 @@ def own_stack(tmp_path_factory):
     servers = Servers(tmp_path_factory.mktemp("own-servers")).start()
     yield Stack(servers, "own").set_up()
     servers.stop()
+
+
+@pytest.fixture(scope="session")
+def unscanned_stack(servers):
+    """This worker's databases in a store that refuses to read a collection without an index."""
+    from .servers import Stack, Unscanned
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    stack = Stack(Unscanned(servers).start(), f"{worker}-unscanned").set_up()
+    yield stack
+    stack.tear_down()
 
 
 @pytest.fixture

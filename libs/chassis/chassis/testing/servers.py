@@ -43,6 +43,28 @@ class Servers:
         self.rabbitmq.kill()
 
 
+class Unscanned:
+    """The servers of a run, with another store beside that refuses to scan a collection."""
+
+    def __init__(self, servers):
+        self.rabbitmq = servers.rabbitmq
+        self.folder = servers.folder / "unscanned"
+        self.mongod = Mongod(self.folder / "mongod")
+
+    def start(self):
+        """Start it, unless another worker did."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.folder / "starting"):
+            self.mongod.start()
+        with MongoClient(self.mongod.admin_url) as admin:
+            admin.admin.command("setParameter", 1, notablescan=True)
+        return self
+
+    def stop(self):
+        if self.folder.exists():
+            self.mongod.kill()
+
+
 class Stack:
     """One worker's share of the servers: a virtual host and databases of its own."""
 
@@ -71,7 +93,8 @@ class Stack:
         for name in self.databases.values():
             database = self._store[name]
             for collection in database.list_collection_names():
-                database[collection].delete_many({})
+                if not collection.startswith("system."):
+                    database[collection].delete_many({})
         for queue in self.servers.rabbitmq.management.queues(self.vhost):
             if not queue.get("exclusive"):
                 self._purge(queue["name"])

@@ -238,7 +238,11 @@ def _listens_elsewhere(pid):
     """Addresses other than loopback on which this process listens."""
     inodes = set()
     for descriptor in os.listdir(f"/proc/{pid}/fd"):
-        target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+        try:
+            target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+        except FileNotFoundError:
+            # It was closed meanwhile.
+            continue
         if target.startswith("socket:["):
             inodes.add(target[8:-1])
     found = []

@@ -94,8 +94,8 @@ def _keep(at):
 
 def forget_place(contact_ids):
     """Go on from the same moment when the last to be compared are erased."""
-    database()[PLACES].update_many(
-        {"contact_id": {"$in": contact_ids}}, {"$set": {"contact_id": ""}})
+    database()[PLACES].update_one(
+        {"_id": "scan", "contact_id": {"$in": contact_ids}}, {"$set": {"contact_id": ""}})
 
 
 def begin_again():

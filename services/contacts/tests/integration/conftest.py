@@ -22,6 +22,35 @@ def contacts_process(stack, tmp_path_factory):
         yield run("contacts")
 
 
+@pytest.fixture(scope="module")
+def unscanned_process(unscanned_stack, tmp_path_factory):
+    """A contacts service for the tests of a module, whose store refuses to scan a collection."""
+    unscanned_stack.empty()
+    with running_services(unscanned_stack, tmp_path_factory.mktemp("contacts")) as run:
+        yield run("contacts")
+
+
+@pytest.fixture(scope="module")
+def unscanned_client(unscanned_stack, unscanned_process):
+    """A client of it, as an administrator."""
+    from client import connect
+    from contracts.context import Actor
+
+    client = connect(unscanned_stack.broker_url("gateway"),
+                     actor=Actor(ADMINISTRATOR, roles=("administrator",)))
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def unscanned_database(unscanned_stack):
+    """Its database, as the administrator sees it."""
+    from pymongo import MongoClient
+
+    with MongoClient(unscanned_stack.servers.mongod.admin_url) as admin:
+        yield admin[unscanned_stack.databases["contacts"]]
+
+
 @pytest.fixture
 def contacts(clean_stack, contacts_process, client):
     """The operations of the contacts service, whose store is empty at first."""

@@ -12,7 +12,7 @@ from chassis.testing.events import EventsSeen
 from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 
-ROWS = 6_000
+ROWS = 3_600
 PEOPLE = "given_name,family_name,email,phone\n" + "".join(
     f"Ana,Ruiz {n},ana{n}@example.com,+346{n:08}\n" for n in range(ROWS))
 
@@ -91,7 +91,7 @@ def test_import_when_its_process_is_killed_again_and_again(run_service, contacts
     sent = send(contacts, PEOPLE)
 
     killed = 0
-    for rows in (0, 2_000, 4_000):
+    for rows in (0, 1_200, 2_400):
         found = wait_for_rows(contacts, sent["id"], rows)
         process = import_process(service)
         if found["state"] == "running" and process is not None:

@@ -92,7 +92,7 @@ def check(rules, store):
                            Interaction=Interaction, Relationship=Relationship)
 
 
-@settings(max_examples=60, deadline=None,
+@settings(max_examples=30, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(before=DOINGS, since=DOINGS)
 def test_undo_merge_loses_and_crosses_nothing_whatever_was_done(check, before, since):

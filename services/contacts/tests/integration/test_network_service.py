@@ -5,9 +5,7 @@ from itertools import pairwise
 
 import pytest
 from contacts_factories import call_with, organisation, person, working_at
-from pymongo import MongoClient
 
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 from contracts.errors import PermissionDenied
 
@@ -15,32 +13,8 @@ ME = "user_01h455vb4pex5vsknk084sn02q"
 
 
 @pytest.fixture(scope="module")
-def database(own_stack):
-    """The service's database, as the administrator sees it, where scans are refused."""
-    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
-        admin.admin.command("setParameter", 1, notablescan=True)
-        yield admin[own_stack.databases["contacts"]]
-
-
-@pytest.fixture(scope="module")
-def process(own_stack, database, tmp_path_factory):
-    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
-
-
-@pytest.fixture(scope="module")
-def connected(own_stack, process):
-    from client import connect
-    from contracts.context import Actor
-
-    client = connect(own_stack.broker_url("gateway"), actor=Actor(ME, roles=("administrator",)))
-    yield client
-    client.close()
-
-
-@pytest.fixture(scope="module")
-def contacts(connected):
-    return connected.contacts
+def contacts(unscanned_client):
+    return unscanned_client.contacts
 
 
 def chains_to(contacts, contact, **request):
@@ -95,7 +69,7 @@ def test_long_ways_are_sought_from_all_ends(contacts):
     wait_until(lambda: chains_to(contacts, people[4], **{"from": ids[0]}) == [ids])
 
 
-def test_tie_counts_every_call_when_fifty_are_recorded_at_once(contacts, database):
+def test_tie_counts_every_call_when_fifty_are_recorded_at_once(contacts, unscanned_database):
     ana = contacts.create_contact(**person())
 
     with ThreadPoolExecutor(10) as threads:
@@ -103,7 +77,7 @@ def test_tie_counts_every_call_when_fifty_are_recorded_at_once(contacts, databas
             **call_with(ana, agent_ids=[ME])), range(50)))
 
     def counted():
-        found = database.ties.find_one({"_id": f"{ana['id']}/{ME}"})
+        found = unscanned_database.ties.find_one({"_id": f"{ana['id']}/{ME}"})
         return found and found["evidence"][0]["count"] == 50
 
     wait_until(counted, 60)
@@ -115,19 +89,20 @@ def test_tie_counts_every_call_when_fifty_are_recorded_at_once(contacts, databas
     ("get_group", lambda id: {"contact_id": id}),
     ("record_introduction", lambda id: {"introduced_id": id, "to_id": ME}),
 ])
-def test_operation_is_refused_to_who_has_no_permission(contacts, connected, operation, request_of):
+def test_operation_is_refused_to_who_has_no_permission(
+        contacts, unscanned_client, operation, request_of):
     from contracts.context import Actor, Call
 
     ana = contacts.create_contact(**person())
     nobody = Call(actor=Actor(ME, roles=("sales",), permissions=("account:read",)))
 
     with pytest.raises(PermissionDenied):
-        connected.call(f"contacts.{operation}", request_of(ana["id"]), call=nobody)
+        unscanned_client.call(f"contacts.{operation}", request_of(ana["id"]), call=nobody)
 
 
-def test_ties_that_are_due_are_found_by_an_index(database):
-    database.ties.find_one({"due_on": {"$lte": "2026-01-01"}}, sort=[("due_on", 1)])
+def test_ties_that_are_due_are_found_by_an_index(unscanned_database):
+    unscanned_database.ties.find_one({"due_on": {"$lte": "2026-01-01"}}, sort=[("due_on", 1)])
 
 
-def test_store_refused_no_scan(process):
-    assert [line for line in process.log if "notablescan" in line] == []
+def test_store_refused_no_scan(unscanned_process):
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []

@@ -6,10 +6,8 @@ import itertools
 import pytest
 from contacts_factories import call_with, organisation, person, working_at
 from imports_at_work import finished, send
-from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 
 OWNER = "user_01h455vb4pex5vsknk084sn02q"
@@ -17,28 +15,8 @@ SORTS = ("created_at", "-created_at", "updated_at", "-updated_at", "name", "-nam
 
 
 @pytest.fixture(scope="module")
-def database(own_stack):
-    """The service's database, as the administrator sees it, where scans are refused."""
-    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
-        admin.admin.command("setParameter", 1, notablescan=True)
-        yield admin[own_stack.databases["contacts"]]
-
-
-@pytest.fixture(scope="module")
-def process(own_stack, database, tmp_path_factory):
-    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
-
-
-@pytest.fixture(scope="module")
-def contacts(own_stack, process):
-    from client import connect
-    from contracts.context import Actor
-
-    actor = Actor(OWNER, roles=("administrator",))
-    client = connect(own_stack.broker_url("gateway"), actor=actor)
-    yield client.contacts
-    client.close()
+def contacts(unscanned_client):
+    return unscanned_client.contacts
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +133,9 @@ def test_files_come_in_and_go_out(contacts, acme, ana):
 
 
 def test_lists_come_in_order_from_an_index_when_narrowed_by_what_many_have(
-        contacts, database, acme, ana):
+        contacts, unscanned_database, acme, ana):
     narrow = ("kind", "role", "tag", "owner_id", "organisation_id")
-    database.command("profile", 2)
+    unscanned_database.command("profile", 2)
 
     for filters in ({}, *({name: _filters(acme)[name]} for name in narrow)):
         contacts.list_contacts(**filters)
@@ -168,8 +146,8 @@ def test_lists_come_in_order_from_an_index_when_narrowed_by_what_many_have(
     contacts.list_contact_interactions(contact_id=ana["id"])
     contacts.get_timeline(contact_id=ana["id"])
 
-    database.command("profile", 0)
-    asked = [entry for entry in database.system.profile.find() if entry["op"] == "query"
+    unscanned_database.command("profile", 0)
+    asked = [entry for entry in unscanned_database.system.profile.find() if entry["op"] == "query"
              and "sort" in entry["command"]]
     assert len(asked) >= 12
     assert [entry["command"] for entry in asked if entry.get("hasSortStage")] == []
@@ -232,11 +210,12 @@ def test_mails_are_recorded_and_found_again(contacts, ana):
     assert [item["is_repeat"] for item in told] == [False, True]
 
 
-def test_store_refuses_to_scan_and_had_no_reason_to(process, database, contacts):
+def test_store_refuses_to_scan_and_had_no_reason_to(
+        unscanned_process, unscanned_database, contacts):
     with pytest.raises(OperationFailure, match="notablescan"):
-        database.contacts.find_one({"notes": "x"})
+        unscanned_database.contacts.find_one({"notes": "x"})
 
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []
 
 
 def test_views_are_kept_listed_changed_and_taken_away(contacts):

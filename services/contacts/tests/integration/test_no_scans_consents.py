@@ -5,37 +5,16 @@ import itertools
 import pytest
 from contacts_factories import call_with, person
 from imports_at_work import finished, send
-from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 
 OWNER = "user_01h455vb4pex5vsknk084sn02q"
 
 
 @pytest.fixture(scope="module")
-def database(own_stack):
-    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
-        admin.admin.command("setParameter", 1, notablescan=True)
-        yield admin[own_stack.databases["contacts"]]
-
-
-@pytest.fixture(scope="module")
-def process(own_stack, database, tmp_path_factory):
-    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
-
-
-@pytest.fixture(scope="module")
-def contacts(own_stack, process):
-    from client import connect
-    from contracts.context import Actor
-
-    client = connect(own_stack.broker_url("gateway"),
-                     actor=Actor(OWNER, roles=("administrator",)))
-    yield client.contacts
-    client.close()
+def contacts(unscanned_client):
+    return unscanned_client.contacts
 
 
 def _new(contacts):
@@ -49,7 +28,7 @@ def _narrowings(filters):
             yield dict(pairs)
 
 
-def test_consents_and_registers_are_found_by_indexes(contacts, process):
+def test_consents_and_registers_are_found_by_indexes(contacts, unscanned_process):
     ana = _new(contacts)
     for decision in ("objected", "lifted", "refused"):
         contacts.record_consent(contact_id=ana["id"], purpose="newsletter", decision=decision)
@@ -66,11 +45,11 @@ def test_consents_and_registers_are_found_by_indexes(contacts, process):
         for register in ({}, {"register": "do_not_call"}):
             contacts.list_register_entries(limit=1, **subject, **register)
     contacts.remove_register_entry(listing_id=entry["id"])
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []
 
 
-def test_data_requests_are_found_carried_out_and_reminded_of_by_indexes(contacts, process,
-                                                                       database):
+def test_data_requests_are_found_carried_out_and_reminded_of_by_indexes(contacts, unscanned_process,
+                                                                       unscanned_database):
     ana, other = _new(contacts), contacts.create_contact(**person())
     contacts.record_interaction(**call_with(ana, other))
     contacts.create_relationship(from_id=ana["id"], to_id=other["id"], type="knows")
@@ -90,10 +69,10 @@ def test_data_requests_are_found_carried_out_and_reminded_of_by_indexes(contacts
     rows = b"name,email\nSomebody,ana@example.com\n"
     assert finished(contacts, send(contacts, rows)["id"])["refused_count"] == 1
     # The reminder looks every ten minutes, and first when the service starts.
-    assert database.jobs.find_one({"_id": "remind_services"})
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert unscanned_database.jobs.find_one({"_id": "remind_services"})
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []
 
 
-def test_store_refuses_to_scan(database, contacts):
+def test_store_refuses_to_scan(unscanned_database, contacts):
     with pytest.raises(OperationFailure, match="notablescan"):
-        database.consents.find_one({"channel": "x"})
+        unscanned_database.consents.find_one({"channel": "x"})

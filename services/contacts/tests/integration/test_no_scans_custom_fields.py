@@ -5,9 +5,7 @@ import itertools
 import pytest
 from contacts_factories import person
 from imports_at_work import finished, send
-from pymongo import MongoClient
 
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 
 OWNER = "user_01h455vb4pex5vsknk084sn02q"
@@ -15,26 +13,8 @@ SORTS = ("created_at", "-created_at", "updated_at", "-updated_at", "name", "-nam
 
 
 @pytest.fixture(scope="module")
-def database(own_stack):
-    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
-        admin.admin.command("setParameter", 1, notablescan=True)
-        yield admin[own_stack.databases["contacts"]]
-
-
-@pytest.fixture(scope="module")
-def process(own_stack, database, tmp_path_factory):
-    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
-
-
-@pytest.fixture(scope="module")
-def contacts(own_stack, process):
-    from client import connect
-    from contracts.context import Actor
-
-    client = connect(own_stack.broker_url("gateway"), actor=Actor(OWNER, roles=("administrator",)))
-    yield client.contacts
-    client.close()
+def contacts(unscanned_client):
+    return unscanned_client.contacts
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +30,7 @@ def fields(contacts):
     return {(field["entity"], field["key"]): field for field in declared}
 
 
-def test_fields_are_listed_changed_retired_and_settled(contacts, fields, process):
+def test_fields_are_listed_changed_retired_and_settled(contacts, fields, unscanned_process):
     field = fields["contact", "line"]
     contacts.create_contact(**person(custom={"line": "old"}))
     for entity, is_retired in itertools.product(({}, {"entity": "contact"}), (False, True)):
@@ -70,10 +50,11 @@ def test_fields_are_listed_changed_retired_and_settled(contacts, fields, process
     wait_until(lambda: contacts.list_contacts(custom=["line:old"])["items"][0].get("custom"),
                20, "values are back")
 
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []
 
 
-def test_lists_are_narrowed_by_custom_fields_and_sorted_in_any_way(contacts, fields, process):
+def test_lists_are_narrowed_by_custom_fields_and_sorted_in_any_way(
+        contacts, fields, unscanned_process):
     boss = contacts.create_contact(**person())
     for number in range(3):
         contacts.create_contact(**person(
@@ -98,10 +79,10 @@ def test_lists_are_narrowed_by_custom_fields_and_sorted_in_any_way(contacts, fie
         if page["next"]:
             contacts.list_activities(custom=custom, limit=1, after=page["next"], **more)
 
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []
 
 
-def test_values_are_imported_exported_and_merged(contacts, fields, process):
+def test_values_are_imported_exported_and_merged(contacts, fields, unscanned_process):
     ana, twin = (contacts.create_contact(**person(
         emails=[{"address": f"ana{number}@x.es"}])) for number in range(2))
     for is_dry_run in (True, False):
@@ -118,4 +99,4 @@ def test_values_are_imported_exported_and_merged(contacts, fields, process):
     wait_until(lambda: "boss" not in contacts.get_contact(contact_id=ana["id"])["custom"],
                60, f"{opened['id']} has taken it out of custom fields")
 
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []

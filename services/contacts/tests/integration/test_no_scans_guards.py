@@ -3,10 +3,8 @@
 import pytest
 from contacts_factories import call_with, organisation, person, working_at
 from facts_factories import as_exported, event, told
-from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 
 OWNER = "user_01h455vb4pex5vsknk084sn02q"
@@ -14,27 +12,8 @@ ACTIONS = ("close_deal", "send_quote", "campaign", "call", "phone_order", "dun")
 
 
 @pytest.fixture(scope="module")
-def database(own_stack):
-    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
-        admin.admin.command("setParameter", 1, notablescan=True)
-        yield admin[own_stack.databases["contacts"]]
-
-
-@pytest.fixture(scope="module")
-def process(own_stack, database, tmp_path_factory):
-    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
-
-
-@pytest.fixture(scope="module")
-def contacts(own_stack, process):
-    from client import connect
-    from contracts.context import Actor
-
-    client = connect(
-        own_stack.broker_url("gateway"), actor=Actor(OWNER, roles=("administrator",)))
-    yield client.contacts
-    client.close()
+def contacts(unscanned_client):
+    return unscanned_client.contacts
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +61,12 @@ def test_rules_of_guards_are_listed_in_any_way(contacts):
 
 
 def test_what_services_tell_becomes_profile_guard_and_timeline(
-        contacts, own_stack, ana, process):
+        contacts, unscanned_stack, ana, unscanned_process):
     from chassis.testing.events import put_event
     from client.broker import Broker
 
-    own_stack.add_service("helpdesk")
-    broker = Broker(own_stack.broker_url("helpdesk"), name="test").start()
+    unscanned_stack.add_service("helpdesk")
+    broker = Broker(unscanned_stack.broker_url("helpdesk"), name="test").start()
     assert broker.wait_until_open(10)
     type = "helpdesk.return.opened"
     try:
@@ -111,13 +90,13 @@ def _returns(contacts, ana):
     return profile["sections"]["open_issues"]["returns"]["count"]
 
 
-def test_changes_are_caught_up_with(process, database):
+def test_changes_are_caught_up_with(unscanned_process, unscanned_database):
     at = {"_id": "profiles_caught_up"}
-    wait_until(lambda: database.projections.find_one(at), 90)
+    wait_until(lambda: unscanned_database.projections.find_one(at), 90)
 
 
-def test_store_refuses_to_scan_and_had_no_reason_to(process, database):
+def test_store_refuses_to_scan_and_had_no_reason_to(unscanned_process, unscanned_database):
     with pytest.raises(OperationFailure, match="notablescan"):
-        database.facts.find_one({"title": "x"})
+        unscanned_database.facts.find_one({"title": "x"})
 
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []

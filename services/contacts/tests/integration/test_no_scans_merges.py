@@ -4,33 +4,18 @@ import itertools
 
 import pytest
 from contacts_factories import call_with, organisation, person, working_at
-from pymongo import MongoClient
 
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
 
 OWNER = "user_01h455vb4pex5vsknk084sn02q"
 
 
 @pytest.fixture(scope="module")
-def process(own_stack, tmp_path_factory):
-    with MongoClient(own_stack.servers.mongod.admin_url) as admin:
-        admin.admin.command("setParameter", 1, notablescan=True)
-    with running_services(own_stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
+def contacts(unscanned_client):
+    return unscanned_client.contacts
 
 
-@pytest.fixture(scope="module")
-def contacts(own_stack, process):
-    from client import connect
-    from contracts.context import Actor
-
-    client = connect(own_stack.broker_url("gateway"), actor=Actor(OWNER, roles=("administrator",)))
-    yield client.contacts
-    client.close()
-
-
-def test_doubles_are_found_listed_merged_and_parted(contacts, process):
+def test_doubles_are_found_listed_merged_and_parted(contacts, unscanned_process):
     acme, twin = (contacts.create_contact(**organisation(phones=[{"number": "910000000"}]))
                   for _ in range(2))
     ana, eva, double = (contacts.create_contact(**person(
@@ -68,4 +53,4 @@ def test_doubles_are_found_listed_merged_and_parted(contacts, process):
     for merge in reversed(merges):
         contacts.undo_merge(merge_id=merge["id"])
 
-    assert [line for line in process.log if "notablescan" in line] == []
+    assert [line for line in unscanned_process.log if "notablescan" in line] == []

@@ -69,7 +69,7 @@ def rebuild(rules, limit):
             return changed
 
 
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(), limit=st.integers(1, 7))
 def test_rebuild_equals_what_came_about_event_by_event(rules, store, parties, history, limit):
