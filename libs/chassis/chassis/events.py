@@ -44,8 +44,11 @@ class Happened:
     traceparent: str | None = None
 
 
-def reacts_to(event, reaction):
+def reacts_to(event, reaction, *, concerns=None):
     """Have `reaction(happened)` take up every event of that kind, or of each kind of a tuple.
+
+    `concerns(happened)` says, without a look at the store, whether there is anything to do; what
+    does not concern the service costs it no transaction.
 
     It runs as one transaction with what it announces, together with a note in the inbox, so that
     an event that is delivered again has no second effect. When it raises, the event is tried
@@ -55,7 +58,7 @@ def reacts_to(event, reaction):
     events = event if isinstance(event, tuple) else (event,)
 
     def handle(_service, delivered):
-        delivered.handle(events, reaction)
+        delivered.handle(events, reaction, concerns)
 
     handle.__name__ = reaction.__name__
     register_entrypoint(handle, React(events))
@@ -107,11 +110,14 @@ class Delivered:
     def __post_init__(self):
         self.attempt = int((self.delivery.properties.headers or {}).get(wire.ATTEMPT, 1))
 
-    def handle(self, events, reaction):
+    def handle(self, events, reaction, concerns=None):
         try:
             self._refuse_impostors()
             happened = read(_event_of(events, self.delivery), self.delivery)
-            self._react(happened, reaction)
+            if concerns is None or concerns(happened):
+                self._react(happened, reaction)
+            else:
+                telemetry.events_handled.labels(self.queue).inc()
         except Unreadable as error:
             self._give_up(error)
         except Exception as error:  # noqa: BLE001  Whatever it is, the event is kept.

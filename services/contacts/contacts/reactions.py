@@ -22,6 +22,12 @@ def on_contact_created(happened):
         ties.reckon_party(contact["id"])
 
 
+def is_of_somebody(happened):
+    """Whether a new contact has somebody who looks after it, or a place where it belongs."""
+    contact = happened.data["contact"]
+    return any(contact.get(name) for name in (*FIELDS, "affiliations"))
+
+
 def on_contact_updated(happened):
     """Show an organisation's new name beside its people, and let them be found by it."""
     if "name" in happened.data["changed"]:

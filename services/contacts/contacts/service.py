@@ -173,7 +173,9 @@ class ContactsService(Service):
 
     catch_up = every(60, projections.catch_up)
 
-    on_contact_created = reacts_to(contract.contact_created, reactions.on_contact_created)
+    on_contact_created = reacts_to(
+        contract.contact_created, reactions.on_contact_created,
+        concerns=reactions.is_of_somebody)
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)
     on_contact_merged = reacts_to(contract.contact_merged, reactions.on_contact_merged)
     on_contact_unmerged = reacts_to(contract.contact_unmerged, reactions.on_contact_unmerged)

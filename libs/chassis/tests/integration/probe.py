@@ -133,5 +133,7 @@ class ProbeService(Service):
     read_note = serves(read_note, _read)
     leak = serves(leak, _leak)
     count_echoes = serves(count_echoes, _count_echoes)
-    on_note_written = reacts_to(note_written, on_note_written)
+    on_note_written = reacts_to(
+        note_written, on_note_written,
+        concerns=lambda happened: happened.data["note"]["text"] != "of no concern")
     tick = every(1, tick)

@@ -2,6 +2,7 @@
 
 import pytest
 from probe import note_written
+from pymongo import MongoClient
 
 from chassis.testing.processes import wait_until
 
@@ -38,6 +39,17 @@ def test_event_has_one_effect_when_it_is_delivered_ten_times(probe, client, publ
 
     wait_until(lambda: probe.metrics().get(f"vinculo_events_repeated_total{{{HANDLER}}}") == 9)
     assert _count(client) == 1
+
+
+def test_event_costs_no_transaction_when_it_does_not_concern_the_handler(
+        probe, client, publish_event, stack):
+    for text in ("of no concern", "hello"):
+        publish_event(note_written, {"note": {**NOTE, "text": text}})
+
+    wait_until(lambda: probe.metrics().get(f"vinculo_events_handled_total{{{HANDLER}}}") == 2)
+    assert _count(client) == 1
+    with MongoClient(stack.servers.mongod.admin_url) as admin:
+        assert admin[stack.databases["probe"]].inbox.count_documents({}) == 1
 
 
 def test_unknown_fields_are_no_trouble_to_the_reader(probe, client, publish_event):
