@@ -19,8 +19,7 @@ from ..import_models import Refusal
 from ..merges.models import Forwarding, Merge
 from ..models import DOCUMENTS, Contact, Entry, Interaction, Relationship
 from ..profiles import tallies
-from ..profiles.facts import EVERYBODY
-from ..profiles.models import Fact
+from ..profiles.facts import places_of
 from ..provenance import former
 from .fingerprints import fingerprints, texts_of
 from .models import DataRequest, ErasedPoints
@@ -58,7 +57,7 @@ def erase(contact_ids):
     forget_place(contact_ids)
     Forwarding.collection().delete_many({"survivor_id": {"$in": contact_ids}})
     custom_references.forget(DOCUMENTS, contact_ids)
-    beside = _beside(contact_ids)
+    beside = places_of(contact_ids) - set(contact_ids)
     for document in DOCUMENTS:
         if document not in _BY_HAND and document.CONTACT_REFERENCES:
             counts[document._get_collection_name()] = forget(document, contact_ids)
@@ -132,13 +131,6 @@ def _listing(register, sha256, now):
         "register": register, "sha256": sha256, "listed_at": now,
         "source": "erasure", "recorded_by": "service:contacts",
     }}, upsert=True)
-
-
-def _beside(contact_ids):
-    """Whose profiles are made of facts about these contacts too."""
-    found = Fact.collection().find({"contact_ids": {"$in": contact_ids}}, {"_shown_on": 1})
-    shown = {id for raw in found for id in raw["_shown_on"]}
-    return shown - {EVERYBODY, *contact_ids}
 
 
 def _erase_merges(contact_ids, names):

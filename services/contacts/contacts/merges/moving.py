@@ -48,7 +48,8 @@ def reckon_again(*contact_ids):
     for id in contact_ids:
         ties.reckon_all_of(id)
     facts.follow_contacts(list(contact_ids))
-    tallies.recompute(contact_ids)
+    # Those of organisations name whom each open fact is about.
+    tallies.recompute(facts.places_of(contact_ids))
 
 
 def bring_back(merge, *, limit=None):

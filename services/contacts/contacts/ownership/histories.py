@@ -25,6 +25,10 @@ def get_ownership_history(*, contact_id, limit, after):
     for raw in found["items"]:
         items.append(_shown(raw, ended_at))
         ended_at = raw["started_at"]
+    # That nobody looked after it any more says nothing where nobody did before, as when the owner
+    # came by a merge that was undone.
+    while found["next"] is None and items and not any(name in items[-1] for name in FIELDS):
+        items.pop()
     return {"items": items, "next": found["next"]}
 
 

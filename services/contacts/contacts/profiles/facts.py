@@ -110,6 +110,12 @@ def show_again(where):
     return concerned
 
 
+def places_of(contact_ids):
+    """Whose profiles are made of facts about these contacts: their own, their organisations'."""
+    found = Fact.collection().find({"contact_ids": {"$in": list(contact_ids)}}, {"_shown_on": 1})
+    return {*contact_ids, *(id for raw in found for id in raw["_shown_on"])} - {EVERYBODY}
+
+
 def follow_contacts(ids):
     """Show the facts of contacts on the organisations that they are now said to have been in."""
     tallies.recompute(show_again({"contact_ids": {"$in": ids}}))
