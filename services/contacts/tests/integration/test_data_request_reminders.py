@@ -6,6 +6,7 @@ from datetime import timedelta
 import orjson
 import pytest
 from contacts_factories import person
+from imports_at_work import keep_for_this_process
 
 from chassis import clock
 from chassis.outbox import commit
@@ -14,8 +15,9 @@ from contracts.context import Actor, Call, serving
 
 
 @pytest.fixture
-def opened(rules, monkeypatch):
+def opened(rules, monkeypatch, store):
     """A request that three services have to answer."""
+    keep_for_this_process(store, monkeypatch)
     monkeypatch.setattr(requests, "answering_services", lambda: ["billing", "contacts", "sales"])
     ana = rules.create_contact(**person())
     return rules.open_data_request(contact_id=ana["id"], kind="access",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from contacts_factories import organisation, person, working_at
 from facts_factories import as_exported, told
+from imports_at_work import keep_for_this_process
 from marshmallow import ValidationError
 
 from chassis import clock
@@ -74,7 +75,9 @@ def test_override_guard_lets_the_action_pass_and_stays_in_sight(rules, rule, tel
     assert rules.list_guard_overrides(contact_id=ana["id"])["items"] == [made]
 
 
-def test_override_guard_tells_the_owner_of_the_evidence(rules, store, rule, tell, ana):
+def test_override_guard_tells_the_owner_of_the_evidence(
+        rules, store, rule, tell, ana, monkeypatch):
+    keep_for_this_process(store, monkeypatch)
     tell("helpdesk.ticket.opened", ana)
 
     made = override(rules, ana)

@@ -14,9 +14,10 @@ AS_THEY_ARE = settings(max_examples=15, deadline=None, phases=(Phase.explicit, P
 
 
 @pytest.fixture
-def react(store):
+def react(store, monkeypatch):
     """Do what the service does about its own events and those of others, in this process."""
     import orjson
+    from imports_at_work import keep_for_this_process
 
     from chassis import clock, schemas
     from chassis.events import Happened
@@ -25,6 +26,8 @@ def react(store):
     from contracts.contacts import contacts as contract
     from contracts.context import Actor, Call, serving
 
+    # A service beside would take up what is told here.
+    keep_for_this_process(store, monkeypatch)
     names = {name: f"on_{'_'.join(name.split('.')[1:])}" for name in contract.events}
     done = set()
 

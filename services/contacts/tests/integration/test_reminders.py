@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import orjson
 import pytest
+from imports_at_work import keep_for_this_process
 
 from chassis import clock
 from chassis.testing.events import waiting_events
@@ -22,8 +23,9 @@ def _put_the_clock_right():
 
 
 @pytest.fixture
-def told(store):
+def told(store, monkeypatch):
     """What was told of reminders so far: `[(activity, minutes, when)]`."""
+    keep_for_this_process(store, monkeypatch)
 
     def find():
         data = [orjson.loads(event["data"]) for event in waiting_events(store)
