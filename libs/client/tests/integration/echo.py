@@ -1,6 +1,7 @@
 """A service that gives back what it is told, to see whose reply comes to whom."""
 
-import eventlet
+import time
+
 from marshmallow import fields
 
 from chassis.service import Service, serves
@@ -24,7 +25,7 @@ echo = contract.query(
 
 
 def _echo(*, text, seconds):
-    eventlet.sleep(seconds)
+    time.sleep(seconds)
     return {"text": text}
 
 
