@@ -25,8 +25,9 @@ def test_changes_are_told_once_when_the_consumer_is_killed(
     faults, plain_contacts, own_stack, own_client, report
 ):
     plain_contacts()
-    mirror = faults("mirror:MirrorService", VINCULO_FAULTS=(
-        "before_commit:kill:0.0005,after_commit:kill:0.0005,before_ack:kill:0.001"))
+    # By the seed, each of its lives ends after some hundred events.
+    mirror = faults("mirror:MirrorService", VINCULO_FAULT_SEED=str(SEED), VINCULO_FAULTS=(
+        "before_commit:kill:0.001,after_commit:kill:0.001,before_ack:kill:0.001"))
     keeper = Keeper(mirror)
     workload = usual_workload(own_client)
 

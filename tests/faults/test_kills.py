@@ -50,8 +50,10 @@ def test_changes_are_told_once_when_killed_at_a_seam(
     report(killed=keeper.deaths, **counts)
 
 
-def test_changes_are_told_once_by_two_replicas(faults, own_stack, own_client, report):
-    replicas = [faults("contacts"), faults("contacts")]
+def test_changes_are_told_once_by_two_replicas(
+    faults, plain_contacts, own_stack, own_client, report
+):
+    replicas = [plain_contacts(), plain_contacts()]
     faults("mirror:MirrorService"), faults("mirror:MirrorService")
     keeper = Keeper(replicas[1])
     workload = usual_workload(own_client)

@@ -11,7 +11,7 @@ from nameko.containers import ServiceContainer
 
 from . import (
     data_requests,
-    events,
+    deliveries,
     migrations,
     outbox,
     references,
@@ -21,13 +21,13 @@ from . import (
     visibility,
 )
 from .bus import SETTINGS, Bus
-from .events import reacts_to
+from .events import reacts_to, reacts_to_many
 from .health import Health
 from .jobs import every
 from .operations import serves
 from .settings import ServiceSettings, read_settings
 
-__all__ = ["Service", "every", "reacts_to", "run", "serves"]
+__all__ = ["Service", "every", "reacts_to", "reacts_to_many", "run", "serves"]
 
 log = structlog.get_logger("vinculo.service")
 
@@ -72,7 +72,7 @@ def open_store(service_class, settings):
     store.connect(settings.mongodb_url)
     if service_class.migrations is not None:
         migrations.migrate(service_class.migrations)
-    for part in (outbox, events, data_requests, references):
+    for part in (outbox, deliveries, data_requests, references):
         part.ensure_indexes()
     store.ensure_indexes(*service_class.documents)
 

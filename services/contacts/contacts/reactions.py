@@ -13,18 +13,19 @@ from .profiles.facts import follow_contacts, take_up
 from .projections import describe_again
 
 
-def on_contact_created(happened):
-    """Note who looks after a new contact, and whom it knows by where it belongs."""
-    contact = happened.data["contact"]
-    if any(contact.get(name) for name in FIELDS):
-        note_owner(contact, happened.actor_id)
-    if contact.get("affiliations") or contact.get("owner_id"):
-        ties.reckon_party(contact["id"])
+def on_contact_created(happenings):
+    """Note who looks after new contacts, and whom they know by where they belong."""
+    for happened in happenings:
+        if any(happened.data["contact"].get(name) for name in FIELDS):
+            note_owner(happened.data["contact"], happened.actor_id)
+    contacts = [happened.data["contact"] for happened in happenings]
+    ties.reckon_parties([contact["id"] for contact in contacts
+                         if contact.get("affiliations") or contact.get("owner_id")])
 
 
-def is_of_somebody(happened):
+def is_of_somebody(data):
     """Whether a new contact has somebody who looks after it, or a place where it belongs."""
-    contact = happened.data["contact"]
+    contact = data["contact"]
     return any(contact.get(name) for name in (*FIELDS, "affiliations"))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chassis.service import Service, every, reacts_to, serves
+from chassis.service import Service, every, reacts_to, reacts_to_many, serves
 from contracts import billing, data_requests, helpdesk, marketing, sales, social
 from contracts import contacts as contract
 
@@ -173,7 +173,7 @@ class ContactsService(Service):
 
     catch_up = every(60, projections.catch_up)
 
-    on_contact_created = reacts_to(
+    on_contact_created = reacts_to_many(
         contract.contact_created, reactions.on_contact_created,
         concerns=reactions.is_of_somebody)
     on_contact_updated = reacts_to(contract.contact_updated, reactions.on_contact_updated)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis import clock, store
+from chassis import clock
 from chassis.testing.plugin import running_services
 from gateway import principals, tokens
 from gateway.app import build_app
@@ -38,12 +38,12 @@ def contacts_service(stack, tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def database(opened_database, clean_stack, environment, monkeypatch):
+def database(stack, opened_database, clean_stores, environment, monkeypatch):
     """The gateway's empty database; nobody is remembered from one request to the next."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
-    store.connect(settings().mongodb_url)
+    stack.open_store("gateway")
     principals.forget()
     yield
     settings.cache_clear()

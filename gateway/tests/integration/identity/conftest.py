@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from chassis import clock, store
+from chassis import clock
 from contracts.context import Actor, Call, serving
 from gateway import logins, passwords, principals
 from gateway.database import lightly
@@ -40,13 +40,13 @@ def change_settings(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def database(stack, opened_database, clean_stack, change_settings):
+def database(stack, opened_database, clean_stores, change_settings):
     """The gateway's empty database; nobody is remembered from one request to the next."""
     change_settings(
         MONGODB_URL=stack.mongodb_url("gateway"), BROKER_URL=stack.broker_url("gateway"),
         TOKEN_SECRET="only for tests, 32 bytes or more", PRINCIPAL_SECONDS=0,
     )
-    store.connect(settings().mongodb_url)
+    stack.open_store("gateway")
     principals.forget()
 
 

@@ -178,6 +178,8 @@ class RabbitMQ:
         return [
             "-pa", *first_in_code_path(home),
             "+S", "2:2",
+            # Without work it sleeps and leaves the processor to others.
+            "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none",
             # Other Erlang programs reach it on this machine only, and without the daemon epmd,
             # which would listen on every interface and outlive the node.
             "-kernel", "inet_dist_use_interface", "{127,0,0,1}",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pika
 from pymongo import MongoClient
 
+from chassis import store
 from chassis.local.files import locked
 from chassis.local.mongod import Mongod
 from chassis.local.provision import (
@@ -73,7 +74,7 @@ class Stack:
         self.name = name
         self.vhost = f"test-{name}"
         self.suffix = f"-{name}"
-        self.store_user = "contacts"
+        self._opened = None
         self.databases = {}
         self._open_channel = None
 
@@ -88,13 +89,23 @@ class Stack:
         self.servers.rabbitmq.delete_vhost(self.vhost)
         remove_store(self.servers.mongod.admin_url, suffix=self.suffix)
 
-    def empty(self):
-        """Take all documents out of the databases, and all messages out of the queues."""
+    def open_store(self, user):
+        """The store of a service, opened in this process; it stays open until another is."""
+        held = self._opened
+        if held is None or held[0] != user or store.database().client is not held[1]:
+            self._opened = user, store.connect(self.mongodb_url(user))
+        return store.database()
+
+    def empty_stores(self):
+        """Take all documents out of the databases."""
         for name in self.databases.values():
             database = self._store[name]
-            for collection in database.list_collection_names():
-                if not collection.startswith("system."):
-                    database[collection].delete_many({})
+            for collection in _in_use(database):
+                database[collection].delete_many({})
+
+    def empty(self):
+        """Take all documents out of the databases, and all messages out of the queues."""
+        self.empty_stores()
         for queue in self.servers.rabbitmq.management.queues(self.vhost):
             if not queue.get("exclusive"):
                 self._purge(queue["name"])
@@ -160,3 +171,15 @@ class Stack:
             "VINCULO_RETRY_DELAYS": "0.05,0.1,0.2",
         }
 
+
+
+def _in_use(database):
+    """The names of the collections that hold anything, by one question for all of them."""
+    names = [name for name in database.list_collection_names() if not name.startswith("system.")]
+    if not names:
+        return []
+    first, *others = [[{"$limit": 1}, {"$project": {"_id": 0, "name": {"$literal": name}}}]
+                      for name in names]
+    beside = [{"$unionWith": {"coll": name, "pipeline": pipeline}}
+              for name, pipeline in zip(names[1:], others, strict=True)]
+    return [found["name"] for found in database[names[0]].aggregate([*first, *beside])]

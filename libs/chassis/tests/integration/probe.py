@@ -5,7 +5,7 @@ from mongoengine import IntField, StringField
 
 from chassis import store
 from chassis.outbox import announce
-from chassis.service import Service, every, reacts_to, serves
+from chassis.service import Service, every, reacts_to, reacts_to_many, serves
 from chassis.store import Document, view
 from contracts.common import Empty, Id, Recorded, Strict, Text, Whole
 from contracts.declare import Service as Contract
@@ -53,6 +53,7 @@ leak = contract.query(
 count_echoes = contract.query(
     "count_echoes", "How many notes were heard of.", request=Empty, reply=Count,
     permission="contacts:read")
+note_rung = contract.event("probe.note.rung", "A note was rung.", Told)
 note_written = contract.event("probe.note.written", "A note was written.", Told)
 
 
@@ -120,6 +121,14 @@ def on_note_written(happened):
     Echo(id=happened.id).add()
 
 
+def on_note_rung(happenings):
+    """Note how many came together, and each of them."""
+    texts = [happened.data["note"]["text"] for happened in happenings]
+    if "poison" in texts:
+        raise RuntimeError("these notes cannot be handled")
+    store.database().peals.insert_one({"texts": texts})
+
+
 def tick():
     store.database().ticks.insert_one({})
 
@@ -135,5 +144,6 @@ class ProbeService(Service):
     count_echoes = serves(count_echoes, _count_echoes)
     on_note_written = reacts_to(
         note_written, on_note_written,
-        concerns=lambda happened: happened.data["note"]["text"] != "of no concern")
+        concerns=lambda data: data["note"]["text"] != "of no concern")
+    on_note_rung = reacts_to_many(note_rung, on_note_rung)
     tick = every(1, tick)

@@ -1,7 +1,7 @@
 """What a reaction promises about each event."""
 
 import pytest
-from probe import note_written
+from probe import note_rung, note_written
 from pymongo import MongoClient
 
 from chassis.testing.processes import wait_until
@@ -123,11 +123,54 @@ def test_two_replicas_share_the_events(run_service, publish_event, client):
     assert min(handled) > 0
 
 
-def dead_letter(stack):
-    """The properties of the next dead letter of the probe, taken off its queue, or None."""
+@pytest.fixture
+def peals(stack):
+    """What was taken up together, as lists of texts in the order in which it was."""
+    with MongoClient(stack.servers.mongod.admin_url) as admin:
+        database = admin[stack.databases["probe"]]
+        yield lambda: [peal["texts"] for peal in database.peals.find().sort("_id", 1)]
+
+
+def ring(publish_event, texts):
+    for number, text in enumerate(texts):
+        publish_event(note_rung, {"note": {**NOTE, "text": text}}, id=f"ring-{number}")
+
+
+def test_events_are_taken_up_together_once_each(run_service, publish_event, peals):
+    texts = [f"note {number}" for number in range(300)]
+    run_service("probe:ProbeService").stop()
+    ring(publish_event, texts)
+
+    probe = run_service("probe:ProbeService")
+    # Again, by the same ids.
+    ring(publish_event, texts)
+
+    counted = [f'vinculo_events_{what}_total{{handler="probe.on_note_rung"}}'
+               for what in ("handled", "repeated")]
+    wait_until(lambda: [probe.metrics().get(name) for name in counted] == [300, 300])
+    taken = peals()
+    assert sorted(text for peal in taken for text in peal) == sorted(texts)
+    assert max(map(len, taken)) > 1
+
+
+def test_what_is_at_fault_among_events_taken_up_together_is_given_up_alone(
+        run_service, publish_event, peals, stack):
+    run_service("probe:ProbeService").stop()
+    ring(publish_event, ["one", "poison", "two", "three"])
+
+    run_service("probe:ProbeService")
+
+    wait_until(lambda: len([text for peal in peals() for text in peal]) == 3)
+    letter = wait_until(lambda: dead_letter(stack, "probe.on_note_rung"), 20)
+    assert letter.headers["vinculo-failed-with"] == "RuntimeError: these notes cannot be handled"
+    assert sorted(text for peal in peals() for text in peal) == ["one", "three", "two"]
+
+
+def dead_letter(stack, queue="probe.on_note_written"):
+    """The properties of the next dead letter of a handler, taken off its queue, or None."""
     import pika
 
     with pika.BlockingConnection(pika.URLParameters(stack.admin_broker_url)) as connection:
         channel = connection.channel()
-        method, properties, _ = channel.basic_get("probe.on_note_written.dead", auto_ack=True)
+        method, properties, _ = channel.basic_get(f"{queue}.dead", auto_ack=True)
     return properties if method else None

@@ -14,6 +14,7 @@ def test_what_is_killed_is_started_again(running, name):
 
     os.kill(before["pid"], signal.SIGKILL)
 
+    running.wait_for(lambda: running.pids().get(name, before["pid"]) != before["pid"])
     running.wait_for(lambda: running.status()[0]["is_healthy"])
     after = running.status()[1][name]
     assert after["pid"] != before["pid"]

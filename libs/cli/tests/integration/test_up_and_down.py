@@ -52,14 +52,11 @@ def test_up_keeps_secrets_to_their_owner(running):
 
 
 def test_up_again_leaves_alone_what_runs(running):
-    _, before = running.status()
+    before = running.pids()
 
     running.must("up")
 
-    _, after = running.status()
-    assert {name: process["pid"] for name, process in after.items()} == {
-        name: process["pid"] for name, process in before.items()
-    }
+    assert running.pids() == before
 
 
 def test_up_with_replicas_runs_more_and_later_fewer(running):
@@ -106,14 +103,14 @@ def test_logs_follow_what_is_written(running, tmp_path):
     (["logs", "sales"], "There is no log of sales."),
 ])  # fmt: skip
 def test_wrong_request_is_told_in_a_line_and_changes_nothing(running, arguments, message):
-    pids = {name: process["pid"] for name, process in running.status()[1].items()}
+    pids = running.pids()
 
     failed = running.vinculo(*arguments)
 
     assert failed.returncode == 1
     assert message in failed.stderr
     assert "Traceback" not in failed.stderr
-    assert {name: process["pid"] for name, process in running.status()[1].items()} == pids
+    assert running.pids() == pids
 
 
 def test_down_ends_what_it_started_and_keeps_the_data(running):

@@ -13,6 +13,7 @@ from chassis import clock, jobs
 from chassis.ids import new_id
 from chassis.store import database
 
+from ..import_models import Import
 from ..models import Contact
 from ..provenance.sources import imports_of
 from .candidates import COMPARED, MOST_SHARED
@@ -52,6 +53,8 @@ def look_for_duplicates():
         if _Worker.process.returncode:
             log.warning("duplicate_scan_died", returncode=_Worker.process.returncode)
         _Worker.process = None
+    if _gives_way():
+        return
     if len(_next(place(), MANY + 1)) > MANY:
         _Worker.process = jobs.in_own_process("contacts.duplicates.scan:run", "all")
     else:
@@ -59,12 +62,15 @@ def look_for_duplicates():
 
 
 def run(_argument):
-    """Go on from the place that is kept until nobody is left; returns what was done."""
+    """Go on from the place that is kept until nobody is left, or a file of contacts comes in.
+
+    Returns what was done.
+    """
     done = {"contacts": 0, "compared": 0, "pairs": 0, "common_keys": 0}
     common = _Common()
     at = place()
     seen_before = None
-    while batch := _next(at, BATCH):
+    while not _gives_way() and (batch := _next(at, BATCH)):
         last = {"updated_at": batch[-1]["updated_at"], "_id": batch[-1]["_id"]}
         if last == seen_before:
             break
@@ -74,6 +80,11 @@ def run(_argument):
         _keep(at)
     done["common_keys"] = len(common)
     return done
+
+
+def _gives_way():
+    """Whether a file is coming in: somebody waits for that, and who is in it is compared after."""
+    return Import.collection().find_one({"state": "running"}, {"_id": 1}) is not None
 
 
 def place():

@@ -29,7 +29,12 @@ def evidence_of(low_id, high_id, parties):
     """All that speaks for these two knowing each other; `parties` holds both as they are stored."""
     found = [] if is_user(high_id) else _relationships(low_id, high_id)
     found += _interactions(low_id, high_id)
-    found += _affiliations(parties[low_id], high_id)
+    return found + evidence_said(low_id, high_id, parties)
+
+
+def evidence_said(low_id, high_id, parties):
+    """What the two themselves say of knowing each other."""
+    found = _affiliations(parties[low_id], high_id)
     if not is_user(high_id):
         found += _affiliations(parties[high_id], low_id)
     if parties[low_id].get("owner_id") == high_id:

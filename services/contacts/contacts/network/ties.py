@@ -7,13 +7,14 @@ where only time goes by; `rebuild` does it for all.
 
 from pymongo import UpdateOne
 
-from chassis import clock
+from chassis import clock, paging
 from chassis.outbox import commit
 from chassis.store import database
 
 from ..models import Contact, Interaction, Relationship
 from .evidence import (
     evidence_of,
+    evidence_said,
     is_user,
     latest_of,
     pair_of,
@@ -30,9 +31,10 @@ BUILT = "ties_built"
 _PARTY = {"affiliations": 1, "owner_id": 1, "roles": 1, "updated_at": 1}
 
 
-def reckon_pairs(pairs):
+def reckon_pairs(pairs, *, strangers=frozenset()):
     """Reckon anew how well the two of each pair know each other, `pairs` being `(low, high)`.
 
+    `strangers` are those of whom it is known that they are in no relationship or interaction.
     A tie that nothing speaks for is written down too, without strength. So of two that reckon the
     same at the same moment the later one is made to look again.
     """
@@ -44,7 +46,8 @@ def reckon_pairs(pairs):
     changes, gone = [], []
     for low_id, high_id in pairs:
         if low_id in parties and (high_id in parties or is_user(high_id)):
-            evidence = evidence_of(low_id, high_id, parties)
+            evidence = (evidence_said(low_id, high_id, parties) if {low_id, high_id} & strangers
+                        else evidence_of(low_id, high_id, parties))
             changes.append(_change(low_id, high_id, evidence, parties))
         else:
             gone.append(_id_of(low_id, high_id))
@@ -92,19 +95,44 @@ def _may_be_ours(id, parties):
 
 def reckon_party(contact_id):
     """Reckon anew what a contact itself says of whom it knows, and whether it is one of us."""
-    party = Contact.collection().find_one({"_id": contact_id}, _PARTY)
-    if party is None:
-        Tie.collection().delete_many({"low_id": contact_id})
-        Tie.collection().delete_many({"high_id": contact_id})
+    reckon_parties([contact_id])
+
+
+def reckon_parties(contact_ids):
+    """As `reckon_party`, for many, with no more questions to the store than for one."""
+    parties = {raw["_id"]: raw
+               for raw in Contact.collection().find({"_id": {"$in": contact_ids}}, _PARTY)}
+    gone = [id for id in contact_ids if id not in parties]
+    if gone:
+        for end in ("low_id", "high_id"):
+            Tie.collection().delete_many({end: {"$in": gone}})
+    if not parties:
         return
     # Those of an organisation's people are for these to say, and may be thousands.
-    said_before = _pairs_held(contact_id, {"evidence.by_id": contact_id})
-    reckon_pairs(pairs_of_party(party) | said_before)
-    is_ours = _may_be_ours(contact_id, {contact_id: party})
-    for end in ("low", "high"):
-        Tie.collection().update_many(
-            {f"{end}_id": contact_id, f"{end}_is_ours": {"$ne": is_ours}},
-            {"$set": {f"{end}_is_ours": True}} if is_ours else {"$unset": {f"{end}_is_ours": ""}})
+    ids = list(parties)
+    said_before = _pairs_held(paging.any_of(ids), {"evidence.by_id": paging.any_of(ids)})
+    named = {pair for party in parties.values() for pair in pairs_of_party(party)}
+    reckon_pairs(named | said_before, strangers=_strangers(ids))
+    ours = [id for id in ids if _may_be_ours(id, parties)]
+    for are_ours, some in ((True, ours), (None, [id for id in ids if id not in ours])):
+        for end in ("low", "high") if some else ():
+            flag = f"{end}_is_ours"
+            Tie.collection().update_many(
+                {f"{end}_id": paging.any_of(some), flag: {"$ne": are_ours}},
+                {"$set": {flag: True}} if are_ours else {"$unset": {flag: ""}})
+
+
+def _strangers(contact_ids):
+    """Those of the contacts that are in no relationship and no interaction."""
+    asked, known = {"$in": contact_ids}, set()
+    if len(contact_ids) > 1:
+        for raw in Relationship.collection().find({"_ends": asked}, {"_ends": 1}):
+            known.update(raw["_ends"])
+        for raw in Interaction.collection().find(
+                {"participants.contact_id": asked}, {"participants.contact_id": 1}):
+            known.update(item["contact_id"] for item in raw["participants"])
+        return set(contact_ids) - known
+    return set()
 
 
 def reckon_all_of(contact_id):

@@ -122,12 +122,20 @@ class Rules:
         return perform
 
 
-@pytest.fixture
-def rules(store, stack, monkeypatch):
-    """The operations of the service as plain calls, on an empty store."""
+@pytest.fixture(scope="session")
+def indexes(stack):
+    """The indexes of the service, which stay when tests empty its store."""
     from chassis.store import ensure_indexes
-    from contacts import search, settings
     from contacts.models import DOCUMENTS
+
+    stack.open_store("contacts")
+    ensure_indexes(*DOCUMENTS)
+
+
+@pytest.fixture
+def rules(store, indexes, stack, monkeypatch):
+    """The operations of the service as plain calls, on an empty store."""
+    from contacts import search, settings
     from contracts.context import Actor, Call
 
     for name, value in stack.environment("contacts").items():
@@ -135,7 +143,6 @@ def rules(store, stack, monkeypatch):
     settings._settings.cache_clear()
     # The store was emptied, so nothing is known of it any more.
     search.forget()
-    ensure_indexes(*DOCUMENTS)
     yield Rules(Call(Actor(ADMINISTRATOR, roles=("administrator",))))
     settings._settings.cache_clear()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from chassis import schemas
-from chassis.events import Happened
+from chassis.deliveries import Happened
 from chassis.outbox import commit
 from contracts.contacts import contacts as contract
 
@@ -24,13 +24,13 @@ class Teller:
 
     def tell(self, events=None):
         """Have the service react to these, or to all that wait."""
-        from contacts import reactions
+        from contacts.service import ContactsService
 
         for happened in self.waiting() if events is None else events:
             _, entity, participle = happened.type.split(".")
-            reaction = getattr(reactions, f"on_{entity}_{participle}", None)
+            reaction = getattr(ContactsService, f"on_{entity}_{participle}", None)
             if reaction is not None:
-                commit(lambda reaction=reaction, happened=happened: reaction(happened))
+                commit(lambda reaction=reaction, happened=happened: reaction.react([happened]))
 
     @staticmethod
     def _happened(event):

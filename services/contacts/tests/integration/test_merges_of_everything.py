@@ -20,9 +20,9 @@ def react(store, monkeypatch):
     from imports_at_work import keep_for_this_process
 
     from chassis import clock, schemas
-    from chassis.events import Happened
+    from chassis.deliveries import Happened
     from chassis.outbox import commit
-    from contacts import reactions
+    from contacts.service import ContactsService
     from contracts.contacts import contacts as contract
     from contracts.context import Actor, Call, serving
 
@@ -34,13 +34,13 @@ def react(store, monkeypatch):
     def happen(reaction, schema, type, data, actor_id):
         loaded = schemas.tolerant(schema).load(data)
         with serving(Call(Actor("service:contacts"))):
-            commit(lambda: reaction(Happened(
-                id=f"{len(done)}", type=type, at=clock.now(), data=loaded, actor_id=actor_id)))
+            commit(lambda: reaction.react([Happened(
+                id=f"{len(done)}", type=type, at=clock.now(), data=loaded, actor_id=actor_id)]))
 
     def react(fact=None):
         if fact is not None:
             type, data = fact
-            happen(reactions.on_fact_told, event(type).schema, type, data, "service:test")
+            happen(ContactsService.on_fact_told, event(type).schema, type, data, "service:test")
         while True:
             waiting = [item for document in store.outbox.find().sort("_id", 1)
                        for item in document.get("events", ())]
@@ -49,7 +49,7 @@ def react(store, monkeypatch):
                 return
             for item in waiting:
                 done.add(item["id"])
-                reaction = getattr(reactions, names[item["type"]], None)
+                reaction = getattr(ContactsService, names[item["type"]], None)
                 # Requests of people are answered by the test itself.
                 if reaction and "data_request" not in item["type"]:
                     happen(reaction, contract.events[item["type"]].schema, item["type"],
