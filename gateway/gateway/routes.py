@@ -1,7 +1,9 @@
 """The routes of the API, made of the operations that the contracts declare."""
 
 from contracts.access import PERMISSIONS
+from contracts.contacts import get_timeline
 
+from .compose.timelines import in_language
 from .endpoints import Endpoint, OnceEndpoint
 from .local import SECRET_ANSWERS, local_operations
 from .performing import by_gateway, by_service, on_record, reads_on_record
@@ -42,7 +44,8 @@ class Routes:
         rule = self._local.get(operation)
         if rule is not None:
             return by_gateway(operation, rule)
-        return by_service(operation, self.services)
+        perform = by_service(operation, self.services)
+        return in_language(perform) if operation is get_timeline else perform
 
 
 def takes_idempotency_key(operation):

@@ -131,6 +131,25 @@ def test_search_contacts_finds_them_when_accents_are_missing(http, make_contact)
     assert [hit["contact"]["id"] for hit in found] == [made["id"]]
 
 
+def test_get_timeline_tells_our_own_words_in_spanish_when_the_client_asks_for_it(
+        http, make_contact):
+    made = make_contact()
+    http.post(f"/contacts/{made['id']}/interactions", json={
+        "channel": "phone", "direction": "inbound", "subject": "Added"})
+    http.post(f"/contacts/{made['id']}/consents", json={
+        "purpose": "marketing", "decision": "objected"})
+
+    shown = {language: http.get(f"/contacts/{made['id']}/timeline",
+                                headers={"Accept-Language": language})
+             for language in ("en", "es")}
+
+    titles = {language: [entry["title"] for entry in answer.json["items"]]
+              for language, answer in shown.items()}
+    assert titles == {"en": ["Objected · marketing", "Added", "Added"],
+                      "es": ["Se opuso · marketing", "Added", "Añadido"]}
+    assert shown["es"].headers["Vary"] == "Accept-Language"
+
+
 def test_get_timeline_shows_an_interaction_when_it_was_recorded_over_http(http, make_contact):
     made = make_contact()
 
