@@ -17,6 +17,9 @@ EVENTS = [event for service in SERVICES.values() for event in service.events.val
 OPERATIONS = [operation for service in SERVICES.values() for operation in
               service.operations.values() if service.name not in ANSWERS_HTTP_ONLY]
 MESSAGES = DOCUMENT["components"]["messages"]
+DRAFT, WHOLE = "http://json-schema.org/draft-07/schema#", "urn:vinculo:asyncapi"
+# Read once, as each message refers to a part of it only.
+REGISTRY = jsonschema_rs.Registry([(WHOLE, {"$schema": DRAFT, **DOCUMENT})])
 
 # What the specification 3.0.0 allows in each kind of object, and what it requires.
 OBJECTS = {
@@ -64,10 +67,10 @@ def references_in(value):
             yield from references_in(inner)
 
 
-def standing_alone(schema):
-    """A schema of the document with what it refers to, as JSON Schema reads it."""
-    return {"$schema": "http://json-schema.org/draft-07/schema#",
-            "components": DOCUMENT["components"], "allOf": [schema]}
+def validator_of(message, part):
+    """The validator of a part of a message, which may refer to what else the document holds."""
+    schema = {"$schema": DRAFT, "$ref": f"{WHOLE}#/components/messages/{message}/{part}"}
+    return jsonschema_rs.validator_for(schema, registry=REGISTRY, validate_formats=True)
 
 
 def test_committed_document_is_what_would_be_written_now():
@@ -121,16 +124,19 @@ def test_operations_use_messages_of_their_own_channel():
                 assert message["$ref"].startswith(side["channel"]["$ref"] + "/messages/")
 
 
+@pytest.mark.parametrize("name", DOCUMENT["components"].get("schemas", ()))
+def test_schema_that_messages_refer_to_is_one(name):
+    jsonschema_rs.meta.validate({"$schema": DRAFT, **DOCUMENT["components"]["schemas"][name]})
+
+
 @pytest.mark.parametrize("name", MESSAGES)
 def test_schemas_of_a_message_are_schemas_and_take_its_example(name):
     message = MESSAGES[name]
     assert len(message["examples"]) == 1
 
     for part in ("headers", "payload"):
-        schema = standing_alone(message[part])
-        jsonschema_rs.meta.validate(schema)
-        validator = jsonschema_rs.validator_for(schema, validate_formats=True)
-        validator.validate(message["examples"][0][part])
+        jsonschema_rs.meta.validate({"$schema": DRAFT, **message[part]})
+        validator_of(name, part).validate(message["examples"][0][part])
         assert fits("example", message["examples"][0])
 
 
@@ -168,8 +174,7 @@ def test_call_is_answered_to_the_queue_that_it_names(operation):
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.key)
 def test_reply_of_a_call_names_every_error_code_that_it_may_have(operation):
-    schema = standing_alone(MESSAGES[f"{operation.key}.reply"]["payload"])
-    validator = jsonschema_rs.validator_for(schema)
+    validator = validator_of(f"{operation.key}.reply", "payload")
 
     def refusal(code):
         return {"result": None, "error": {"code": code, "kind": "conflict", "detail": "No.",
