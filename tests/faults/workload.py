@@ -103,8 +103,9 @@ def while_it_runs(workload, fault, *, times, seed=SEED):
 class Keeper:
     """Starts a service again when it dies, as a supervisor does, and counts how often it died."""
 
-    def __init__(self, service):
+    def __init__(self, service, *, before_start=lambda: None):
         self.service = service
+        self.before_start = before_start
         self.deaths = 0
         self._is_done = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
@@ -114,6 +115,7 @@ class Keeper:
         while not self._is_done.wait(0.05):
             if not self.service.is_running:
                 self.deaths += 1
+                self.before_start()
                 self.service.start()
 
     def stop(self):
