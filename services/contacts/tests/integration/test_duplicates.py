@@ -152,3 +152,30 @@ def test_scan_goes_on_where_it_was_left(rules, look, monkeypatch):
 
     assert look()["contacts"] == 3
     assert look()["contacts"] == 0
+
+
+def test_scan_gives_way_while_a_file_comes_in(rules, look, monkeypatch):
+    from contacts.duplicates import scan
+    from contacts.import_models import Import
+
+    for fields in (JOSE, TWIN):
+        rules.create_contact(**person(**fields))
+    monkeypatch.setattr(scan, "BATCH", 1)
+    take = scan._take
+
+    def take_while_a_file_begins(batch, common, done):
+        take(batch, common, done)
+        coming.state = "running"
+        coming.put()
+
+    coming = Import(state="receiving").add()
+    monkeypatch.setattr(scan, "_take", take_while_a_file_begins)
+    assert look()["contacts"] == 1
+    assert look()["contacts"] == 0
+    assert pairs(rules) == []
+
+    monkeypatch.setattr(scan, "_take", take)
+    coming.state = "done"
+    coming.put()
+    assert look()["contacts"] == 1
+    assert len(pairs(rules)) == 1
