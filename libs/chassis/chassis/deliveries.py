@@ -66,6 +66,9 @@ class Delivered:
         except Unreadable as error:
             self._give_up(error)
             return None
+        except Exception as error:  # noqa: BLE001  Whatever it is, the event is kept.
+            self.failed(error)
+            return None
         telemetry.events_handled.labels(self.queue).inc()
         self.acknowledge()
         return None
@@ -137,8 +140,15 @@ def take_up(deliveries, events, react, concerns):
     """Have `react([happened, …])` take up deliveries of one handler, together or one by one."""
     read = [(delivered, delivered.read(events, concerns)) for delivered in deliveries]
     taken = [(delivered, happened) for delivered, happened in read if happened is not None]
-    if len(taken) > 1 and _attempt(taken, react) is None:
-        return
+    if len(taken) > 1:
+        error = _attempt(taken, react)
+        if error is None:
+            return
+        if isinstance(error, pymongo.errors.ConnectionFailure):
+            # The store is away for each of them.
+            for delivered, _ in taken:
+                delivered.failed(error)
+            return
     for one in taken:
         error = _attempt([one], react)
         if error is not None:
