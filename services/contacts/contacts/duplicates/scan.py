@@ -158,6 +158,8 @@ def _take(batch, common, done):
         }, upsert=True)
         for raw in batch
     ], ordered=False)
+    for id in _erased_among(keys):
+        del traits[id], imports[id], keys[id]
     sharing = _sharing({key for own in keys.values() for key in own}, common)
     wanted = promising_pairs(keys, sharing)
     missing = list({id for pair in wanted for id in pair} - traits.keys())
@@ -175,6 +177,15 @@ def _take(batch, common, done):
     done["contacts"] += len(batch)
     done["compared"] += len(scored)
     done["pairs"] += len(likely)
+
+
+def _erased_among(contact_ids):
+    """Who was erased between the look at them and the writing; their keys are not kept."""
+    there = Contact.collection().find({"_id": {"$in": list(contact_ids)}}, {"_id": 1})
+    gone = set(contact_ids) - {raw["_id"] for raw in there}
+    if gone:
+        MatchKeys.collection().delete_many({"_id": {"$in": list(gone)}})
+    return gone
 
 
 def _sharing(keys, common):

@@ -179,3 +179,20 @@ def test_scan_gives_way_while_a_file_comes_in(rules, look, monkeypatch):
     coming.put()
     assert look()["contacts"] == 1
     assert len(pairs(rules)) == 1
+
+
+def test_scan_keeps_nothing_of_who_was_erased_while_it_looked(rules, look, store, monkeypatch):
+    from contacts.duplicates import scan
+
+    jose, twin = (rules.create_contact(**person(**fields)) for fields in (JOSE, TWIN))
+    keys_of = scan.keys_of
+
+    def erased_meanwhile(traits):
+        store.contacts.delete_one({"_id": jose["id"]})
+        return keys_of(traits)
+
+    monkeypatch.setattr(scan, "keys_of", erased_meanwhile)
+    look()
+
+    assert [item["_id"] for item in store.match_keys.find()] == [twin["id"]]
+    assert store.duplicates.count_documents({}) == 0

@@ -199,7 +199,8 @@ def test_what_was_written_at_the_moment_of_an_erasure_is_swept_up_soon_after(rul
     "name,external_id\nSomebody Else,Z-1\n",
 ])
 @pytest.mark.parametrize("policy", ["update", "create"])
-def test_late_import_does_not_bring_the_erased_back(contacts, hermenegilda, held, row, policy):
+def test_late_import_does_not_bring_the_erased_back(
+        contacts, background_rests, hermenegilda, held, row, policy):
     _certified(contacts, _erase(contacts, hermenegilda))
     rows = row + row.splitlines()[1].replace("600 987 654", "600 111 222").replace(
         EMAIL.upper(), "new@example.com").replace("Z-1", "Z-2") + "\n"
