@@ -14,33 +14,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from tempfile import TemporaryDirectory
 
-from pymongo.monitoring import CommandListener, register
-
 from chassis import calls, store
 from chassis.local.mongod import Mongod
+from chassis.testing.asked import ASKED
 
 COLUMNS = ("what", "calls", "p50", "p95", "most", "processor p50", "reads at most", "asked for")
-
-
-class _Reads(CommandListener):
-    """How often this process read from the store."""
-
-    count = 0
-
-    def started(self, event):
-        if event.command_name in ("find", "getMore", "aggregate"):
-            self.count += 1
-
-    def succeeded(self, event):
-        pass
-
-    def failed(self, event):
-        pass
-
-
-_reads = _Reads()
-# Only connections that are made afterwards are heard.
-register(_reads)
 
 
 @dataclass
@@ -73,11 +51,12 @@ def _at(values, share):
 
 def timed(operation, rule, **request):
     """`(milliseconds, those on the processor, reads of the store, what it gave)`, with its JSON."""
-    before, wall, cpu = _reads.count, time.perf_counter(), time.process_time()
+    ASKED.names.clear()
+    wall, cpu = time.perf_counter(), time.process_time()
     result = rule(**request)
     calls.envelope(operation, result)
     return ((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000,
-            _reads.count - before, result)
+            len(ASKED.reads), result)
 
 
 def say(text):

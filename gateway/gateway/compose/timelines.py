@@ -6,6 +6,8 @@ from ..languages import DEFAULT_LANGUAGE, language_of, translate
 
 # The types of entries whose titles are words of ours, and not what somebody wrote.
 WORDED = ("contacts.contact.", "contacts.consent.", "contacts.data_request.")
+# Those that end in the name of somebody, which is not to be taken apart.
+_NAMED = "contacts.contact."
 _BETWEEN = " · "
 
 
@@ -19,8 +21,9 @@ def in_language(perform):
         if language != DEFAULT_LANGUAGE:
             for entry in reply.result["items"]:
                 if entry["type"].startswith(WORDED):
-                    entry["title"] = _BETWEEN.join(
-                        translate(part, language) for part in entry["title"].split(_BETWEEN))
+                    title = entry["title"]
+                    parts = [title] if entry["type"].startswith(_NAMED) else title.split(_BETWEEN)
+                    entry["title"] = _BETWEEN.join(translate(part, language) for part in parts)
         return reply
 
     return perform_in_language

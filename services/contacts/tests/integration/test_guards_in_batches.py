@@ -3,32 +3,11 @@
 import pytest
 from contacts_factories import organisation, person, working_at
 from facts_factories import as_exported, told
-from pymongo.monitoring import CommandListener, register
+
+from chassis.testing.asked import ASKED
 
 ANGRY = {"mood": "angry", "confidence": 0.9}
 ACTIONS = ("close_deal", "send_quote", "campaign", "call", "phone_order", "dun")
-
-
-class Reads(CommandListener):
-    """What was read from the store by this process."""
-
-    def __init__(self):
-        self.names = []
-
-    def started(self, event):
-        if event.command_name in ("find", "getMore", "aggregate"):
-            self.names.append(event.command_name)
-
-    def succeeded(self, event):
-        pass
-
-    def failed(self, event):
-        pass
-
-
-READS = Reads()
-# Only connections that are made afterwards are heard, so this is done before there are any.
-register(READS)
 
 
 @pytest.fixture
@@ -55,9 +34,9 @@ def everybody(seeded):
 
 
 def reads_of(rules, contact_ids, action):
-    READS.names.clear()
+    ASKED.names.clear()
     rules.check_many_guards(contact_ids=contact_ids, action=action)
-    return list(READS.names)
+    return ASKED.reads
 
 
 def test_check_many_guards_reads_as_often_for_many_as_for_few(seeded, everybody):
