@@ -6,14 +6,18 @@ VENV := .venv
 unexport PYTHONDONTWRITEBYTECODE
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-PROJECTS := libs/contracts libs/client libs/chassis services/contacts gateway libs/cli
+# What only tests need.
+TEST_READY := $(VENV)/test-ready
+PROJECTS := libs/contracts libs/client libs/chassis services/contacts services/sales services/billing services/helpdesk services/social gateway libs/cli
 
 # S=contacts narrows to one service or library, T=path to one file or folder.
 S ?=
 T ?= $(if $(S),$(wildcard services/$(S) libs/$(S) $(filter gateway,$(S))))
 # One more than cores, as much of what tests do is to wait for what was killed to come back.
 WORKERS ?= 3
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
+# The long tests do all they can, and not a part of it: make test FULL=1
+FULL ?=
+PYTEST := $(if $(FULL),VINCULO_FULL_TESTS=1 )$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 .DEFAULT_GOAL := help
 .PHONY: help up down seed test test-unit test-integration test-contract test-journeys test-faults \
@@ -29,12 +33,18 @@ $(READY): constraints.txt pyproject.toml $(addsuffix /pyproject.toml,$(PROJECTS)
 	@# Plain paths, so that a folder named as a package does not stand in for it.
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt \
 		--config-settings editable_mode=compat \
-		$(foreach project,$(PROJECTS),-e $(project)$(if $(filter libs/chassis,$(project)),[service$(comma)tracing$(comma)testing])) \
+		$(foreach project,$(PROJECTS),-e $(project)$(if $(filter libs/chassis,$(project)),[service$(comma)tracing$(comma)printing$(comma)testing])) \
 		-r requirements-dev.txt
+	@# Only for the purchases that it carries, so without what it would need to run.
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps lifetimes
 	$(BIN)/python -m cli.prerequisites --install
 	@touch $@
 
 comma := ,
+
+$(TEST_READY): $(READY)
+	$(BIN)/python -m cli.prerequisites --install --for-tests
+	@touch $@
 
 up: $(READY) ## Start the whole suite on this machine, with a demo in it
 	@$(BIN)/vinculo up
@@ -45,30 +55,30 @@ down: ## Stop what `make up` started; data stays
 seed: $(READY) ## Put the demo into a running suite
 	@$(BIN)/vinculo seed
 
-test: $(READY) ## Run all tests
+test: $(TEST_READY) ## Run all tests
 	$(PYTEST)
 
-test-unit: $(READY) ## Tests without I/O
+test-unit: $(TEST_READY) ## Tests without I/O
 	$(PYTEST) -m unit
 
-test-integration: $(READY) ## Tests against a real MongoDB and RabbitMQ
+test-integration: $(TEST_READY) ## Tests against a real MongoDB and RabbitMQ
 	$(PYTEST) -m integration
 
-test-contract: $(READY) ## Tests of what services promise each other and the world
+test-contract: $(TEST_READY) ## Tests of what services promise each other and the world
 	$(PYTEST) -m contract
 
-test-journeys: $(READY) ## Tests of the whole system over HTTP
+test-journeys: $(TEST_READY) ## Tests of the whole system over HTTP
 	$(PYTEST) -m journeys
 
-test-faults: $(READY) ## Tests that stop and kill parts
+test-faults: $(TEST_READY) ## Tests that stop and kill parts
 	$(PYTEST) -m faults
 
 lint: $(READY) ## Check style, and which way code looks
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 
-docs: $(READY) ## Write docs/openapi.json, docs/asyncapi.json and the snapshots of the contracts
-	$(BIN)/python -m gateway.documents docs/openapi.json
+docs: $(READY) ## Write docs/*openapi.json, docs/asyncapi.json and the snapshots of the contracts
+	$(BIN)/python -m gateway.documents docs
 	$(BIN)/python -m contracts.asyncapi docs/asyncapi.json
 	$(BIN)/python -m contracts.snapshots
 

@@ -11,10 +11,10 @@ import tables
 
 from chassis import clock, store
 from chassis.ids import new_id
+from chassis.money import stored
 from contacts import models
 from contacts.guards import default_rules, guards
 from contacts.profiles import profiles, tallies
-from contacts.profiles.amounts import stored
 from contacts.profiles.models import Fact
 from contacts.timeline import organisations_on
 from contracts import contacts as contract

@@ -26,7 +26,9 @@ from suite import Suite
 RESULTS = Path(__file__).parent / "results.md"
 # What needs the whole suite, and what is asked of the service itself.
 WITH_SUITE = ("requests", "events")
-IN_SERVICE = ("search", "network", "guards", "approach", "duplicates")
+IN_SERVICE = (
+    "search", "network", "guards", "approach", "duplicates", "pricing", "orders",
+    "board", "forecast", "inbox", "routing", "chat", "mentions")
 console = Console(stderr=True)
 
 

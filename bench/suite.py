@@ -34,6 +34,8 @@ class Suite:
         environment = self.stack.environment("gateway") | {
             "VINCULO_TOKEN_SECRET": secrets.token_hex(32),
             "VINCULO_RATE_LIMIT": "10000000/minute",
+            "VINCULO_OPEN_LIMIT": "", "VINCULO_CHAT_LIMIT": "", "VINCULO_CHAT_READ_LIMIT": "",
+            "VINCULO_HTTP_STREAMS_EACH": "10000",
             "VINCULO_LOG_LEVEL": "WARNING",
         }
         self._gunicorn("gateway", "gateway.app:create_app()", self.gateway, environment,
@@ -50,6 +52,10 @@ class Suite:
         self.stack.add_service("consumer")
         self._start_service("consumer", "consumer:ConsumerService")
         return self.services["consumer"]
+
+    def start_helpdesk(self):
+        """Start the helpdesk too, for chats, which begin in the gateway."""
+        self._start_service("helpdesk", "helpdesk")
 
     def stop(self):
         for process in self.processes.values():
@@ -85,10 +91,11 @@ class Suite:
 
     def _gunicorn(self, name, application, url, environment, config=None):
         host = url.removeprefix("http://")
-        options = ["--config", str(config)] if config else []
+        # Streams have threads beside those for requests, so the gateway says itself how many.
+        options = ["--config", str(config)] if config else ["--threads", str(THREADS)]
         self.processes[name] = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *options, "--bind", host,
-             "--workers", str(WORKERS), "--worker-class", "gthread", "--threads", str(THREADS),
+             "--workers", str(WORKERS), "--worker-class", "gthread",
              "--keep-alive", "30", "--log-level", "warning", application],
             env=os.environ | environment | {
                 "VINCULO_HTTP_WORKERS": str(WORKERS), "VINCULO_HTTP_THREADS": str(THREADS),

@@ -17,7 +17,11 @@ _port = os.environ.get("VINCULO_HTTP_PORT", "8000")
 bind = f"{_host}:{_port}"
 worker_class = "gthread"
 workers = int(os.environ.get("VINCULO_HTTP_WORKERS", "2"))
-threads = int(os.environ.get("VINCULO_HTTP_THREADS", "16"))
+# A stream keeps its thread while it lasts. It costs little, as it sleeps nearly always, and those
+# for other requests are left to them; `gateway.lanes` lets no more than these work at once.
+_streams = int(os.environ.get("VINCULO_HTTP_STREAMS", "600"))
+threads = int(os.environ.get("VINCULO_HTTP_THREADS", "16")) + _streams
+worker_connections = 1000 + _streams
 # Each process makes its own connections to store and broker, after the fork.
 preload_app = False
 # Longer than the proxies in front keep theirs, so that none of them sends into a closing one.
@@ -37,6 +41,13 @@ def on_starting(_server):
     for name in os.listdir(_metrics_folder):
         if name.endswith(".db"):
             os.unlink(os.path.join(_metrics_folder, name))
+
+
+def post_worker_init(worker):
+    # Streams would hold up the end of a process until its grace is over.
+    streams = getattr(worker.wsgi, "extensions", {}).get("vinculo-streams")
+    if streams is not None:
+        streams.last_while(lambda: worker.alive)
 
 
 def worker_exit(_server, worker):

@@ -6,25 +6,41 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis import telemetry
+from contracts import billing, helpdesk, social
+from contracts.billing import payment_link
 from contracts.catalogue import all_services
+from contracts.helpdesk import phone_system
+from contracts.social import social_account
 
 from . import problems
 from .audit_ends import AuditEnds
+from .chats.hub import Hub
+from .chats.streams import ChatStreams
 from .compose.calendars import Calendars
 from .compose.data_requests import DataRequestExports
 from .compose.exports import Exports
 from .compose.imports import Imports
+from .compose.signed_webhooks import SignedWebhooks
 from .cors import Cors
+from .courier import Courier
 from .database import open_database
 from .documents import page, problem_pages
-from .documents.api import Blueprints, new_api
+from .documents.api import Blueprints, as_dict, new_apis
 from .documents.calendars import CalendarDescriber
+from .documents.chats import describe_stream
 from .documents.operations import Describer
+from .documents.signed_webhooks import (
+    receive_payment_webhook,
+    receive_phone_webhook,
+    receive_social_webhook,
+)
 from .documents.transfers import TransferDescriber
 from .edge import Edge
 from .gate import Gate
 from .idempotency import Idempotency
+from .lanes import Lanes
 from .limiting import PrincipalLimit
+from .models import AGENTS
 from .observability import metrics
 from .observability.access_log import AccessLog
 from .observability.health import Health
@@ -34,8 +50,12 @@ from .settings import settings as process_settings
 
 FOLDER = Path(__file__).parent
 
+# What each API offers, by audience.
+DOCUMENTS = "vinculo-documents"
 # What is closed, in this order, when the process of an application ends.
 CLOSED_LAST = "vinculo-closed-last"
+# What holds the open streams of a process.
+STREAMS = "vinculo-streams"
 
 
 def create_app():
@@ -44,11 +64,17 @@ def create_app():
     telemetry.set_up_logging("gateway", settings.log_level)
     telemetry.set_up_tracing("gateway", settings.otlp_endpoint)
     open_database(settings)
-    return build_app(settings, Services(settings.broker_url, seconds=settings.call_seconds))
+    services = Services(settings.broker_url, seconds=settings.call_seconds)
+    app = build_app(settings, services)
+    app.extensions[CLOSED_LAST] = (Courier(services).start(), *app.extensions[CLOSED_LAST])
+    return app
 
 
-def build_app(settings, services):
-    """The application, without touching the world outside."""
+def build_app(settings, services, contracts=None):
+    """The application, without touching the world outside.
+
+    It offers what these contracts declare, by default those of the suite.
+    """
     # Where the files are is said here: Flask would look for them by the name, and finds a folder
     # of that name when it runs in a checkout.
     app = Flask("gateway", root_path=str(FOLDER), instance_path=str(FOLDER), static_folder=None)
@@ -56,28 +82,43 @@ def build_app(settings, services):
     # An address has one spelling; others are not found rather than led elsewhere.
     app.url_map.merge_slashes = False
 
-    api = new_api(app, settings.public_url)
+    apis = new_apis(app, settings.public_url)
     problems.register(app)
-    errors = _offer_operations(app, api, settings, services)
+    contracts = all_services().values() if contracts is None else contracts
+    errors = _offer_operations(app, apis, settings, services, contracts)
     _offer_health(app, services)
-    page.offer(app, api.spec.to_dict())
+    app.extensions[DOCUMENTS] = {
+        audience: as_dict(audience, api) for audience, api in apis.items()}
+    page.offer(app, app.extensions[DOCUMENTS])
     problem_pages.offer(app, errors)
     _put_layers_around(app, settings)
     return app
 
 
-def _offer_operations(app, api, settings, services):
+def _offer_operations(app, apis, settings, services, contracts):
     """Make the routes, and return every error that they can answer with."""
     gate = Gate(PrincipalLimit(settings.rate_limit), settings.call_seconds)
     idempotency = Idempotency(settings.token_secret)
     ends = AuditEnds()
     routes = Routes(gate, services, idempotency, ends)
-    describer = Describer(api.spec, api.ma_plugin.converter)
-    blueprints = Blueprints(app, api)
-    for operation in offered(*all_services().values()):
-        blueprints.add(operation.route.method, operation.route.path, routes.view(operation),
-                       describer.describe(operation))
+    describers = {audience: Describer(api.spec, api.ma_plugin.converter)
+                  for audience, api in apis.items()}
+    blueprints = Blueprints(app, apis)
+    for operation in offered(*contracts):
+        route = operation.route
+        blueprints.add(route.method, route.path, routes.view(operation),
+                       describers[route.audience].describe(operation), route.audience)
+    _offer_composed(blueprints, describers[AGENTS], settings, services, gate, idempotency, ends)
+    app.extensions[STREAMS] = hub = Hub(services, settings)
+    _offer_streams(blueprints, describers, ChatStreams(services, gate, hub, settings))
+    blueprints.register()
+    app.extensions[CLOSED_LAST] = (ends, services)
+    return {code: kind for describer in describers.values()
+            for code, kind in describer.problems.errors.items()}
 
+
+def _offer_composed(blueprints, describer, settings, services, gate, idempotency, ends):
+    """Make the routes that join services, or that take and give more than JSON."""
     imports = Imports(services, gate, idempotency, ends, settings)
     exports = Exports(services, gate, settings)
     data_requests = DataRequestExports(services, gate, settings)
@@ -91,6 +132,16 @@ def _offer_operations(app, api, settings, services):
          described.export_data_request()),
     ):
         blueprints.add(method, path, view, doc)
+    for path, operation, most_bytes, doc in (
+        ("/payment-webhooks/{payment_provider_id}", billing.receive_payment_webhook,
+         payment_link.MOST_WEBHOOK, receive_payment_webhook(describer)),
+        ("/phone-webhooks/{phone_system_id}", helpdesk.receive_phone_webhook,
+         phone_system.MOST_WEBHOOK, receive_phone_webhook(describer)),
+        ("/social-webhooks/{social_account_id}", social.receive_social_webhook,
+         social_account.MOST_WEBHOOK, receive_social_webhook(describer)),
+    ):
+        webhooks = SignedWebhooks(operation, most_bytes, services, gate)
+        blueprints.add("POST", path, webhooks.receive, doc)
     calendars = Calendars(services, gate, ends, settings)
     of_calendars = CalendarDescriber(describer)
     for method, path, view, doc in (
@@ -102,9 +153,14 @@ def _offer_operations(app, api, settings, services):
          of_calendars.write_invitation()),
     ):
         blueprints.add(method, path, view, doc)
-    blueprints.register()
-    app.extensions[CLOSED_LAST] = (ends, services)
-    return describer.problems.errors
+
+
+def _offer_streams(blueprints, describers, streams):
+    """Make the routes by which what is said in chats is told while it is said."""
+    for operation, path, view in streams.offered():
+        audience = operation.route.audience
+        blueprints.add("GET", path, view, describe_stream(describers[audience], operation, path),
+                       audience)
 
 
 def _offer_health(app, services):
@@ -123,7 +179,7 @@ def _put_layers_around(app, settings):
 
     if settings.cors_origins:
         app.wsgi_app = Cors(app.wsgi_app, settings.cors_origins)
-    app.wsgi_app = Edge(app.wsgi_app, observe)
+    app.wsgi_app = Edge(Lanes(app.wsgi_app, settings.http_threads), observe)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

@@ -1,8 +1,8 @@
 """Pages of other origins that may use the API (the CORS protocol of the Fetch standard)."""
 
-METHODS = "GET, POST, PATCH, DELETE"
+METHODS = "GET, POST, PUT, PATCH, DELETE"
 REQUEST_HEADERS = ("Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, "
-                   "If-None-Match, Traceparent, X-Api-Key, X-Request-Id")
+                   "If-None-Match, Last-Event-ID, Traceparent, X-Api-Key, X-Request-Id")
 ANSWER_HEADERS = ("Content-Disposition, ETag, Idempotency-Replayed, Location, Retry-After, "
                   "X-Request-Id")
 PREFLIGHT_SECONDS = "600"

@@ -11,6 +11,8 @@ from .models import DOCUMENTS
 LOCKS = "locks"
 # Whoever makes the administrators fewer writes this document, so that two of them meet there.
 ADMINISTRATORS = "administrators"
+# So does whoever adds or takes away portal accounts: an erasure must not miss one.
+PORTAL_ACCOUNTS = "portal_accounts"
 
 
 def open_database(settings):

@@ -28,6 +28,8 @@ class Endpoint:
     def serve(self, **fields):
         """Answer the request that Flask is at; `fields` is what its path named."""
         call = self._gate.admit(self.operation)
+        if self.operation.route.most_bytes is not None:
+            request.max_content_length = self.operation.route.most_bytes
         fields = self.reading.read(request, fields)
         with telemetry.span(self.operation.key, call.traceparent) as traceparent:
             if traceparent != call.traceparent:

@@ -6,8 +6,12 @@ from contracts.access import may
 from contracts.context import Actor
 from contracts.errors import PermissionDenied
 
+from . import throttle
 from .calls import call_of
+from .models import AGENTS
 from .principals import authenticate
+from .routes import SIGNING_IN
+from .sources import source_address, source_key
 
 ANYBODY = Actor("anonymous")
 
@@ -27,9 +31,11 @@ class Gate:
         environ["vinculo.operation"] = operation.name
         permission = operation.permission
         if permission is None:
+            if operation.name not in SIGNING_IN:
+                throttle.admit_anybody(operation, source_key(source_address()))
             return call_of(environ, ANYBODY, self._seconds)
 
-        actor = authenticate(current)
+        actor = authenticate(current, operation.route.audience if operation.route else AGENTS)
         environ["vinculo.actor_id"] = actor.id
         self._limit.count(actor)
         if not may(actor, permission):

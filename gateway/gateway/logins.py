@@ -23,7 +23,7 @@ def log_in(*, email, password):
     source = sources.source_key(sources.source_address())
     user = User.objects(email_key=email_key).first()
     throttle.admit(
-        email_key, source, is_known=sessions.is_known_source(user and user.id, source)
+        email_key, source, is_known=sessions.is_known_source([user and user.id], source)
     )
     is_right = passwords.is_right(password, user and user.password_hash)
     if not is_right or user.is_locked:

@@ -14,7 +14,11 @@ from chassis import clock
 from chassis.store import Document, note_change, view
 from contracts.errors import Unauthenticated
 
+from .portals.models import PORTAL_DOCUMENTS
+from .webhooks.models import WEBHOOK_DOCUMENTS
+
 ADMINISTRATOR = "administrator"
+AGENTS = "agents"
 
 
 class User(Document):
@@ -109,7 +113,9 @@ class Session(Document):
         ],
     }
 
+    # Of a user; in a portal, of a portal account.
     user_id = StringField(required=True)
+    audience = StringField(required=True, default=AGENTS)
     # From where it was begun, as `throttle.source_key` folds it.
     source_key = StringField(required=True)
     expires_at = DateTimeField(required=True)
@@ -125,6 +131,7 @@ class RefreshToken(Document):
         "collection": "refresh_tokens",
         "indexes": [
             {"fields": ["digest"], "unique": True},
+            {"fields": ["session_id"]},
             {"fields": ["expires_at"], "expireAfterSeconds": 0},
         ],
     }
@@ -213,4 +220,5 @@ class IdempotencyRecord(Document):
     body = BinaryField()
 
 
-DOCUMENTS = (User, Role, Session, RefreshToken, ApiKey, AuditRecord, IdempotencyRecord)
+DOCUMENTS = (User, Role, Session, RefreshToken, ApiKey, AuditRecord, IdempotencyRecord,
+             *PORTAL_DOCUMENTS, *WEBHOOK_DOCUMENTS)

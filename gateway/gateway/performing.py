@@ -14,7 +14,7 @@ from client import Reply
 from contracts.context import serving
 from contracts.errors import InternalError, VinculoError
 
-from . import audit
+from . import asking, audit
 from .sources import source_address
 
 
@@ -24,7 +24,7 @@ def by_service(operation, services):
     return lambda fields, call: services.ask(key, fields, call)
 
 
-def by_gateway(operation, rule):
+def by_gateway(operation, rule, services):
     """Have the operation performed here, checked as a service would check it."""
 
     def perform(fields, call):
@@ -32,7 +32,7 @@ def by_gateway(operation, rule):
             loaded = operation.request.load(fields)
         except ValidationError as error:
             raise schemas.invalid(error) from error
-        with serving(call):
+        with serving(call), asking.through(services):
             result = rule(**loaded)
         if operation.reply is not None:
             result = orjson.loads(schemas.to_json(result, operation.reply))

@@ -11,7 +11,8 @@ from contracts.errors import Unauthenticated
 
 from . import roles, tokens
 from .database import lightly
-from .models import ApiKey, Session, User
+from .models import AGENTS, ApiKey, Session, User
+from .portals.models import PortalAccount
 from .remembered import Remembered
 from .settings import settings
 
@@ -21,14 +22,14 @@ API_KEY = re.compile("vk_([0-9a-f]{8})_([0-9a-f]{64})", re.ASCII)
 _actors = Remembered(10_000)
 
 
-def authenticate(request, audience=tokens.AGENTS):
+def authenticate(request, audience=AGENTS):
     """The actor of a Flask request. Raises Unauthenticated without saying what was wrong.
 
     Roles are those of the account at this time, whatever the token says. The permissions of an
-    API key are its scopes, and it acts on behalf of its owner.
+    API key are its scopes, and it acts on behalf of its owner. In a portal keys are no good.
     """
     credential = _credential(request.environ)
-    found = API_KEY.fullmatch(credential)
+    found = API_KEY.fullmatch(credential) if audience == AGENTS else None
     if found is not None:
         return _of_key(*found.groups())
     return _of_token(credential, audience)
@@ -73,7 +74,22 @@ def _look_up_session(claims):
     session = Session.collection().find_one({"_id": claims["sid"], "user_id": claims["sub"]})
     if session is None or "revoked_at" in session or session["expires_at"] <= clock.now():
         raise Unauthenticated()
+    # Sessions of before there were portals are of agents.
+    audience = session.get("audience", AGENTS)
+    if audience != claims["aud"]:
+        raise Unauthenticated()
+    if audience != AGENTS:
+        return _of_portal_account(claims["sub"], audience)
     return Actor(claims["sub"], **_powers_of(claims["sub"]))
+
+
+def _of_portal_account(account_id, audience):
+    """Whoever signed in to a portal. Raises Unauthenticated when they are locked out or gone."""
+    account = PortalAccount.objects(id=account_id, audience=audience).first()
+    if account is None or not account.is_open:
+        raise Unauthenticated()
+    return Actor(account.id, roles=account.roles, contact_id=account.contact_id,
+                 party_id=account.party_id)
 
 
 def _of_key(prefix, secret):

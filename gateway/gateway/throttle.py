@@ -1,13 +1,17 @@
-"""How often a login may be tried, so that guessing is slow and locking others out is too.
+"""How often a login may be tried, so that guessing is slow and locking others out is too; and how
+often anybody may use what needs no login.
 
-Three counts, each with a short and longer windows, so that whoever goes on has to wait longer:
+Of logins there are three counts, each with a short and longer windows, so that whoever goes on has
+to wait longer:
 
 - failed logins to one account from one source,
 - logins tried on one account from all sources that it was never used from. Whoever signs in from
   where they did before is not in this count, so an attacker elsewhere does not lock them out.
 - failed logins from one source to any account, against trying one password on many.
 
-They are kept in MongoDB. The gateway runs as several processes; counted in each one's memory, the
+What is open to anybody is counted by source and route.
+
+Counts are kept in MongoDB. The gateway runs as several processes; counted in each one's memory, the
 limits would be as many times as high as there are processes, and a restart would forget them.
 """
 
@@ -26,6 +30,10 @@ from contracts.errors import RateLimited
 from .settings import settings
 
 COLLECTION = "login_windows"
+# What is done again and again within a chat.
+CHATTING = {"add_public_chat_message", "note_public_chat_activity"}
+LOOKING = "follow_public_chat"
+TOO_MANY_LOGINS = "Too many tries to sign in. Wait a little."
 
 
 def admit(email_key, source, *, is_known):
@@ -47,6 +55,32 @@ def forgive(email_key, source):
     _clear("pair", settings().login_limit, _digest(email_key), source)
 
 
+def admit_link_request(email_key, source):
+    """Count that a link is asked for. Raises RateLimited when it is one too many."""
+    _count("link_source", settings().link_address_limit, source)
+    _count("link_pair", settings().link_limit, _digest(email_key), source)
+
+
+def is_link_too_many(email_key):
+    """Count that a link is to be mailed, asked for from where nobody signed in; is it too many?"""
+    try:
+        _count("link_account", settings().link_account_limit, _digest(email_key))
+    except RateLimited:
+        return True
+    return False
+
+
+def admit_link(source):
+    """Raise RateLimited when too many links were tried from there in vain."""
+    _refuse_when_full("link_tried", settings().link_address_limit, source)
+
+
+def note_bad_link(source):
+    """Count that a link was tried from there in vain."""
+    for item in _items(settings().link_address_limit):
+        _limiter().hit(item, "link_tried", source)
+
+
 def admit_password_check(user_id):
     """Count a try at the own password of somebody who is signed in. Raises RateLimited."""
     _count("own", settings().login_limit, user_id)
@@ -57,11 +91,29 @@ def forgive_password_checks(user_id):
     _clear("own", settings().login_limit, user_id)
 
 
-def _count(kind, rates, *names):
+def admit_anybody(operation, source):
+    """Count a use from there of what is open to anybody. Raises RateLimited when it is too many.
+
+    Reading is allowed more often than what changes something.
+    """
+    rates = _rates_of(operation)
+    _count("open", rates, operation.name, source, detail=RateLimited.detail)
+
+
+def _rates_of(operation):
+    """How often anybody may use an operation. In a chat one says and looks more often."""
+    if operation.name in CHATTING:
+        return settings().chat_limit
+    if operation.name == LOOKING:
+        return settings().chat_read_limit
+    return settings().open_limit if operation.changes_state else settings().open_read_limit
+
+
+def _count(kind, rates, *names, detail=TOO_MANY_LOGINS):
     """Count once in each window, unless one of them is full: what is refused is not counted."""
     for item in _items(rates):
         if not _limiter().hit(item, kind, *names):
-            raise _too_many(rates, kind, *names)
+            raise _too_many(rates, kind, *names, detail=detail)
 
 
 def _refuse_when_full(kind, rates, *names):
@@ -75,12 +127,10 @@ def _clear(kind, rates, *names):
         _limiter().clear(item, kind, *names)
 
 
-def _too_many(rates, *names):
+def _too_many(rates, *names, detail=TOO_MANY_LOGINS):
     """The error that tells how long it takes until none of the windows is full."""
     waits = [_seconds_to_wait(item, *names) for item in _items(rates)]
-    return RateLimited(
-        "Too many tries to sign in. Wait a little.", retry_after=max(1, math.ceil(max(waits)))
-    )
+    return RateLimited(detail, retry_after=max(1, math.ceil(max(waits))))
 
 
 def _seconds_to_wait(item, *names):
@@ -92,7 +142,7 @@ def _seconds_to_wait(item, *names):
 
 @cache
 def _items(rates):
-    return limits.parse_many(rates)
+    return limits.parse_many(rates) if rates else []
 
 
 class _Storage(MongoDBStorageBase):

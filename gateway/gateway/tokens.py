@@ -12,11 +12,11 @@ from joserfc.jwk import OctKey
 from chassis import clock
 from contracts.errors import Unauthenticated
 
+from .models import AGENTS
 from .remembered import Remembered
 from .settings import settings
 
 ISSUER = "vinculo"
-AGENTS = "agents"
 
 # Fixed, whatever the header of a token says.
 ALGORITHMS = ("HS256",)
@@ -28,7 +28,7 @@ LEEWAY_SECONDS = 5
 _verified = Remembered(10_000)
 
 
-def issue(user, session_id, *, audience=AGENTS):
+def issue(holder, session_id, *, audience=AGENTS):
     """A new access token and for how many seconds it is good.
 
     Its roles are for the client to know what to show. The gateway asks the account itself.
@@ -38,9 +38,9 @@ def issue(user, session_id, *, audience=AGENTS):
     claims = {
         "iss": ISSUER,
         "aud": audience,
-        "sub": user.id,
+        "sub": holder.id,
         "sid": session_id,
-        "roles": list(user.roles),
+        "roles": list(holder.roles),
         "iat": now,
         "exp": now + seconds,
         "jti": uuid.uuid4().hex,

@@ -12,13 +12,14 @@ from chassis.local import (
     RabbitMQ,
     broker_url,
     provision_broker,
+    read_access,
 )
 from contracts import wire
 
 pytestmark = [pytest.mark.contract, pytest.mark.integration]
 
 VHOST = "access/1"
-PASSWORDS = {user: f"{user}'s /secret@" for user in ("contacts", "gateway", "operator")}
+PASSWORDS = {user: f"{user}'s /secret@" for user in read_access("rabbitmq")["users"]}
 QUORUM = {"x-queue-type": "quorum"}
 SHARED_EXCHANGES = (wire.EVENTS_EXCHANGE, wire.RPC_EXCHANGE)
 
@@ -86,27 +87,45 @@ def refuse(server, user, what):
     assert refused.value.reply_code == 403
 
 
-# The bus: a service
-
-
 def test_service_tells_events_of_its_own(bus):
     with as_user(bus, "contacts") as channel:
         channel.basic_publish(wire.EVENTS_EXCHANGE, "contacts.contact.created", b"{}")
 
 
-@pytest.mark.parametrize(
-    "key", ["sales.order.placed", "contactsx.contact.created", "contacts", "#"]
-)
+@pytest.mark.parametrize("key", [
+    "sales.order.placed", "contactsx.contact.created", "contacts", "#"])
 def test_service_cannot_tell_events_of_another(bus, key):
     refuse(bus, "contacts", lambda channel: channel.basic_publish(wire.EVENTS_EXCHANGE, key, b"{}"))
 
 
-def test_service_answers_but_calls_no_other(bus):
+def test_service_answers_and_asks_contacts_but_calls_no_other(bus):
     with as_user(bus, "contacts") as channel:
         channel.basic_publish(wire.RPC_EXCHANGE, "rpc.reply-gateway-1", b"{}")
-    refuse(
-        bus, "contacts", lambda channel: channel.basic_publish(wire.RPC_EXCHANGE, "sales.win", b"")
-    )
+    refuse(bus, "contacts", lambda channel: channel.basic_publish(
+        wire.RPC_EXCHANGE, "sales.win", b""))
+    with as_user(bus, "sales") as channel:
+        channel.basic_publish(wire.RPC_EXCHANGE, "contacts.check_guards", b"{}")
+    for key in ("contacts.merge_contacts", "contacts.check_guards_too", "gateway.log_in"):
+        refuse(bus, "sales", lambda channel, key=key: channel.basic_publish(
+            wire.RPC_EXCHANGE, key, b""))
+
+
+@pytest.mark.parametrize(("user", "asked", "refused"), [
+    # What returns need.
+    ("helpdesk", ("contacts.get_contacts", "sales.get_order", "billing.create_credit_note"),
+     ("sales.cancel_order", "sales.get_order_too", "billing.issue_invoice")),
+    # What conversations become.
+    ("social", ("contacts.create_contact", "helpdesk.create_ticket", "sales.create_lead"),
+     ("helpdesk.list_tickets", "sales.create_lead_rule", "billing.issue_invoice")),
+    ("sales", (), ("helpdesk.create_ticket",)),
+])
+def test_service_that_asks_more_than_contacts_asks_that_and_nothing_else(bus, user, asked, refused):
+    with as_user(bus, user) as channel:
+        for key in asked:
+            channel.basic_publish(wire.RPC_EXCHANGE, key, b"{}")
+    for key in refused:
+        refuse(bus, user, lambda channel, key=key: channel.basic_publish(
+            wire.RPC_EXCHANGE, key, b""))
 
 
 @pytest.mark.parametrize("key", ["sales.*", "*.*", "#", "rpc.reply-gateway-1", "*.reply-gateway-1"])
@@ -189,6 +208,22 @@ def test_gateway_has_no_part_in_what_services_keep(bus, attempt):
     refuse(bus, "gateway", attempt)
 
 
+def test_gateway_hears_what_happens_in_chats(bus):
+    with as_user(bus, "gateway") as channel:
+        channel.queue_declare("gateway.hearing-1", exclusive=True)
+
+        channel.queue_bind("gateway.hearing-1", wire.EVENTS_EXCHANGE, "helpdesk.chat.*")
+
+
+@pytest.mark.parametrize("key", ["#", "helpdesk.#", "helpdesk.*.*", "sales.order.placed"])
+def test_gateway_hears_no_other_events(bus, key):
+    def listen(channel):
+        channel.queue_declare("gateway.hearing-2", exclusive=True)
+        channel.queue_bind("gateway.hearing-2", wire.EVENTS_EXCHANGE, key)
+
+    refuse(bus, "gateway", listen)
+
+
 @pytest.mark.parametrize("key", ["contacts.*", "#", "rpc.reply-contacts-1"])
 def test_gateway_hears_only_its_own_replies(bus, key):
     def listen(channel):
@@ -196,6 +231,39 @@ def test_gateway_hears_only_its_own_replies(bus, key):
         channel.queue_bind("rpc.reply-gateway-2", wire.RPC_EXCHANGE, key)
 
     refuse(bus, "gateway", listen)
+
+
+# The bus: the process that tells webhooks
+
+
+def test_webhooks_hear_every_event_through_a_queue_of_their_own(bus):
+    with as_user(bus, "webhooks") as channel:
+        channel.exchange_declare(wire.EVENTS_EXCHANGE, passive=True)
+        channel.exchange_declare("webhooks.dead", "direct", durable=True)
+        channel.queue_declare("webhooks.all_events", durable=True, arguments=QUORUM)
+        channel.queue_bind("webhooks.all_events", wire.EVENTS_EXCHANGE, "#")
+        channel.queue_bind("webhooks.all_events", "webhooks.dead", "webhooks.all_events")
+        with as_user(bus, "contacts") as telling:
+            telling.basic_publish(wire.EVENTS_EXCHANGE, "contacts.contact.created", b"{}",
+                                  mandatory=True)
+
+        heard = next(channel.consume("webhooks.all_events", auto_ack=True, inactivity_timeout=10))
+
+    assert heard[0].routing_key == "contacts.contact.created"
+
+
+@pytest.mark.parametrize("attempt", [
+    lambda channel: channel.basic_publish(wire.EVENTS_EXCHANGE, "contacts.contact.created", b""),
+    lambda channel: channel.basic_publish(wire.EVENTS_EXCHANGE, "webhooks.webhook.sent", b""),
+    lambda channel: channel.basic_publish(wire.RPC_EXCHANGE, "contacts.get_contact", b""),
+    lambda channel: channel.queue_declare("rpc.reply-webhooks-1", exclusive=True),
+    lambda channel: channel.basic_get("contacts.on_x"),
+    lambda channel: channel.basic_get("rpc-contacts"),
+    lambda channel: channel.exchange_declare(wire.EVENTS_EXCHANGE, "topic", durable=True),
+    lambda channel: channel.basic_publish("contacts.dead", "contacts.on_x.dead", b""),
+])  # fmt: skip
+def test_webhooks_call_nobody_and_tell_nothing(bus, attempt):
+    refuse(bus, "webhooks", attempt)
 
 
 # The bus: a person with the command

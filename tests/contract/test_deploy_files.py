@@ -33,7 +33,28 @@ def dockerfile(name):
 @pytest.mark.parametrize("name", DEPLOYED)
 def test_every_service_has_users_of_its_own(name):
     assert access("mongodb")[name] == {"database": name, "roles": ["readWrite"]}
-    assert access("rabbitmq")[name] == ("gateway" if name == "gateway" else "service")
+    # Those who ask more than contacts have a role of their own.
+    roles = {"gateway": "gateway", "helpdesk": "support", "social": "converter"}
+    assert access("rabbitmq")[name] == roles.get(name, "service")
+
+
+def test_process_of_webhooks_has_users_of_its_own_with_less_rights(compose):
+    environment = compose["webhooks"]["environment"]
+
+    assert access("rabbitmq")["webhooks"] == "listener"
+    assert access("mongodb")["webhooks"]["database"] == "gateway"
+    assert "roles" not in access("mongodb")["webhooks"]
+    assert set(access("mongodb")["webhooks"]["collections"]) == {
+        "webhooks", "webhook_deliveries", "erased_contacts"}
+    assert environment["VINCULO_MONGODB_URL"] == (
+        "mongodb://webhooks:${VINCULO_PASSWORD_WEBHOOKS}@mongodb:27017/gateway"
+        "?replicaSet=rs0&authSource=gateway")
+    assert environment["VINCULO_BROKER_URL"] == (
+        "amqp://webhooks:${VINCULO_PASSWORD_WEBHOOKS}@rabbitmq:5672/vinculo")
+    assert compose["webhooks"]["build"] == compose["gateway"]["build"]
+    assert compose["webhooks"]["command"] == ["python", "-m", "gateway.webhooks"]
+    assert compose["webhooks"]["read_only"] is True
+    assert compose["webhooks"]["cap_drop"] == ["ALL"]
 
 
 @pytest.mark.parametrize("name", DEPLOYED)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chassis.settings import ServiceSettings, describe
-from gateway.settings import GatewaySettings
+from gateway.settings import GatewaySettings, WebhookSettings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
@@ -21,6 +21,7 @@ def row(name, default, help):
 @pytest.mark.parametrize(("heading", "settings"), [
     ("### A service", ServiceSettings),
     ("### The gateway", GatewaySettings),
+    ("### The process that tells webhooks", WebhookSettings),
 ])
 def test_table_of_settings_is_what_the_code_says(heading, settings):
     page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")

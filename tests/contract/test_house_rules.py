@@ -19,6 +19,9 @@ def _tracked(*patterns):
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
+LISTS = r"services/\w+/\w+/service.py|libs/contracts/contracts/\w+/__init__.py"
+
+
 @pytest.fixture(scope="module")
 def code():
     return _tracked("*.py")
@@ -28,7 +31,9 @@ def test_no_file_of_code_is_too_long_to_take_in(code):
     long = {str(file.relative_to(ROOT)): len(file.read_text().splitlines()) for file in code}
 
     assert len(long) > 100
-    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+    # Switchboards and what they promise have a line for each operation, however many there are.
+    assert {name: lines for name, lines in long.items()
+            if lines > MOST_LINES and not re.fullmatch(LISTS, name)} == {}
 
 
 def test_names_of_files_say_what_is_in_them(code):
@@ -47,7 +52,8 @@ def test_no_file_names_a_package_registry():
 
 
 def test_switchboards_hold_no_rules():
-    switchboards = list(ROOT.glob("services/*/*/service.py"))
+    switchboards = [*ROOT.glob("services/*/*/service.py"),
+                    *ROOT.glob("services/*/*/*/switchboard.py")]
 
     assert switchboards
     for file in switchboards:

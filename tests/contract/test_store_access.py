@@ -3,11 +3,18 @@
 import pymongo
 import pytest
 
-from chassis.local import LocalServerError, Mongod, provision_store, remove_store, store_url
+from chassis.local import (
+    LocalServerError,
+    Mongod,
+    provision_store,
+    read_access,
+    remove_store,
+    store_url,
+)
 
 pytestmark = [pytest.mark.contract, pytest.mark.integration]
 
-PASSWORDS = {user: f"{user}'s /secret@" for user in ("contacts", "gateway")}
+PASSWORDS = {user: f"{user}'s /secret@" for user in read_access("rabbitmq")["users"]}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +61,35 @@ def test_store_user_cannot_open_the_database_of_another(mongod, databases, user,
             assert refused.value.code == 13
 
 
+def test_store_user_of_webhooks_does_only_what_it_has_to(mongod, databases):
+    url = store_url(mongod.admin_url, "webhooks", PASSWORDS["webhooks"], databases["webhooks"])
+    with pymongo.MongoClient(url) as client:
+        store = client.get_default_database()
+        assert store.name == databases["gateway"]
+        store.webhook_deliveries.create_index("event_id", unique=True)
+        store.webhook_deliveries.insert_one({"event_id": 1})
+        store.webhook_deliveries.update_one({"event_id": 1}, {"$set": {"state": "delivered"}})
+        assert store.webhook_deliveries.delete_many({}).deleted_count == 1
+        store.webhooks.update_one({}, {"$set": {"state": "disabled"}})
+        assert store.erased_contacts.find_one() is None
+
+        for attempt in (
+            lambda: store.users.find_one(),
+            lambda: store.sessions.insert_one({}),
+            lambda: store.api_keys.find_one(),
+            lambda: store.audit_log.delete_many({}),
+            lambda: store.mails_out.find_one(),
+            lambda: store.webhooks.insert_one({}),
+            lambda: store.webhooks.delete_many({}),
+            lambda: store.erased_contacts.delete_many({}),
+            lambda: store.webhook_deliveries.drop(),
+            lambda: client[databases["contacts"]].contacts.find_one(),
+        ):
+            with pytest.raises(pymongo.errors.OperationFailure) as refused:
+                attempt()
+            assert refused.value.code == 13
+
+
 def test_store_user_of_one_worker_is_unknown_to_the_next(mongod, databases):
     others = provision_store(
         mongod.admin_url, {"contacts": "another"}, only=["contacts"], suffix="_2"
@@ -67,8 +103,7 @@ def test_store_user_of_one_worker_is_unknown_to_the_next(mongod, databases):
     with pymongo.MongoClient(mongod.admin_url) as client:
         users = client.admin.command("usersInfo", {"forAllDBs": True})["users"]
     assert {user["_id"] for user in users} == {
-        "admin.admin", "t_contacts_1.contacts", "t_gateway_1.gateway",
-    }  # fmt: skip
+        "admin.admin", *(f"{database}.{name}" for name, database in databases.items())}
 
 
 def test_provisioning_again_changes_the_password(mongod):

@@ -11,10 +11,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 @pytest.fixture
 def faults(own_stack, request):
     """Run services on the servers that these tests stop and kill: `faults("contacts")`."""
-    from chassis.testing.plugin import running_services
+    from chassis.testing.processes import running_services
+    from chassis.testing.sizes import sized
 
     own_stack.servers.start()
     own_stack.empty()
+    # What a process had under way as it died holds others up for so long: as deployed, or less.
+    own_stack.shorten_transactions(seconds=sized(10, usual=1))
     with running_services(own_stack, Path(__file__).parent) as run:
         yield run
         # Whatever the test stopped is there again, so that the services can drain.

@@ -4,7 +4,7 @@ What it derives of its own events has tests of its own, and would take most of t
 """
 
 from chassis.service import Service, serves
-from contacts import contacts, migrations
+from contacts import contact_lists, contacts, migrations
 from contacts.models import DOCUMENTS
 from contracts import contacts as contract
 
@@ -15,4 +15,5 @@ class PlainContactsService(Service):
     migrations = migrations
 
     create_contact = serves(contract.create_contact, contacts.create_contact)
+    list_contacts = serves(contract.list_contacts, contact_lists.list_contacts)
     update_contact = serves(contract.update_contact, contacts.update_contact)

@@ -15,8 +15,11 @@ from workload import (
 )
 
 from chassis.testing.processes import wait_until
+from chassis.testing.sizes import sized
 from contracts import wire
 
+# How probable it is at each seam, so that it happens a few times.
+DEATH = sized(0.001, usual=0.005)
 HANDLERS = ("mirror.on_contact_created", "mirror.on_contact_updated")
 DEAD = wire.dead_letter_queue("mirror.on_contact_created")
 
@@ -25,9 +28,9 @@ def test_changes_are_told_once_when_the_consumer_is_killed(
     faults, plain_contacts, own_stack, own_client, report
 ):
     plain_contacts()
-    # By the seed, each of its lives ends after some hundred events.
+    # By the seed, each of its lives ends after some events.
     mirror = faults("mirror:MirrorService", VINCULO_FAULT_SEED=str(SEED), VINCULO_FAULTS=(
-        "before_commit:kill:0.001,after_commit:kill:0.001,before_ack:kill:0.001"))
+        f"before_commit:kill:{DEATH},after_commit:kill:{DEATH},before_ack:kill:{DEATH}"))
     keeper = Keeper(mirror)
     workload = usual_workload(own_client)
 
@@ -62,7 +65,7 @@ def test_changes_are_told_once_when_deliveries_are_doubled_and_shuffled(
     mirror = faults("mirror:MirrorService")
     mirror.stop()
     # Each of them comes twice.
-    workload = Workload(own_client, contacts=250, changes_each=3, seed=SEED)
+    workload = Workload(own_client, contacts=sized(250, usual=100), changes_each=3, seed=SEED)
     workload.run()
 
     _wait_until_queued(own_stack, workload.expected_events)

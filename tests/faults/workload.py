@@ -12,6 +12,7 @@ from pymongo import MongoClient
 
 from chassis.testing.events import waiting_events
 from chassis.testing.processes import wait_until
+from chassis.testing.sizes import sized
 from contracts import wire
 from contracts.context import Actor, Call
 from contracts.errors import ServiceUnavailable
@@ -77,12 +78,12 @@ class Workload:
             return reply
 
 
-CONTACTS, CHANGES = 500, 3
+CONTACTS, CHANGES = sized(500, usual=100), 3
 SEED = 20260331
 
 
 def usual_workload(client):
-    """Two thousand changes, by the usual schedule."""
+    """Two thousand changes by the usual schedule, or a fifth of them."""
     return Workload(client, contacts=CONTACTS, changes_each=CHANGES, seed=SEED)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+# The networks that social speaks to are those of its own tests.
+sys.path.insert(0, str(Path(__file__).parents[2] / "services/social/tests"))
 
 from suites import Suite
 
@@ -22,7 +24,7 @@ def suite(tmp_path_factory, request):
     with _in_use(folder / "suite-in-use") as is_last:
         yield suite.up()
         if is_last():
-            suite.must("down", "--wipe")
+            suite.wipe()
 
 
 @contextmanager

@@ -10,8 +10,7 @@ from pathlib import Path
 import httpx
 import orjson
 
-from chassis.testing.plugin import running_services
-from chassis.testing.processes import free_port, http_status, wait_until
+from chassis.testing.processes import free_port, http_status, running_services, wait_until
 from client import connect
 from contracts.context import Actor
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from mail_server import MailServer
 
 ROOT = Path(__file__).parents[2]
 UP_SECONDS = 180
@@ -24,14 +25,28 @@ class Suite:
         # Nobody is told to wait: what these limits do is the concern of the tests of the gateway.
         self.environment = kept | {
             "VINCULO_HOME": str(self.home), "VINCULO_RATE_LIMIT": "",
-            "VINCULO_LOGIN_ADDRESS_LIMIT": "1000000/minute",
+            "VINCULO_LOGIN_LIMIT": "1000000/minute",
+            "VINCULO_LOGIN_ACCOUNT_LIMIT": "1000000/minute",
+            "VINCULO_LOGIN_ADDRESS_LIMIT": "1000000/minute", "VINCULO_OPEN_LIMIT": "",
+            "VINCULO_OPEN_READ_LIMIT": "", "VINCULO_CHAT_LIMIT": "",
+            "VINCULO_CHAT_READ_LIMIT": "",
+            "VINCULO_PORTAL_URL": "https://portal.example",
+            "VINCULO_PARTNER_URL": "https://partners.example",
+            "VINCULO_MAIL_NETWORKS": "127.0.0.0/8", "VINCULO_SOCIAL_NETWORKS": "127.0.0.0/8",
         }
+        self.mails = MailServer(self.home.parent / "mails")
         self.told = None
 
     def up(self):
         """Bring it up, unless it is; `told` is what `vinculo up --json` prints."""
+        self.environment["VINCULO_SMTP_URL"] = self.mails.start().url
         self.told = json.loads(self.must("up", "--json"))
         return self
+
+    def wipe(self):
+        """Take it down, with all that it kept."""
+        self.must("down", "--wipe")
+        self.mails.stop()
 
     @property
     def url(self):

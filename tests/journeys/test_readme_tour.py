@@ -90,6 +90,22 @@ def test_tour_exports_cards(shown):
     assert "FN:Emma Stone" in cards
 
 
+def test_tour_quotes_by_the_customers_own_list_and_sends_it(shown):
+    quote = find(shown, '"number": "Q-', '"state": "sent"')
+
+    # 80 × 36.00, less 5 %.
+    assert '"amount": "2736.00"' in quote
+    assert '"discount_percent": "5"' in quote
+
+
+def test_tour_is_paid_for_an_invoice_that_is_an_e_invoice(shown):
+    paid = find(shown, "CrossIndustryInvoice", '"unallocated"')
+
+    assert '"amount": "3310.56"' in paid
+    assert re.search(r'"invoice_ids": \[\s+"invoice_\w{26}"', paid)
+    assert '"unallocated": {\n        "amount": "0.00"' in paid
+
+
 def test_tour_shows_events_status_and_the_client(shown):
     last = shown[-1]
 

@@ -12,6 +12,7 @@ from contracts.errors import Conflict, ValidationFailed
 
 from ..http_errors import wrong
 from ..performing import record_read
+from ..portals import holdings
 from ..query import Parameters
 
 JSON_LINES = "application/jsonl"
@@ -51,17 +52,21 @@ class DataRequestExports:
         names = [answer["service"] for answer in asked["answers"]]
         # The first piece of each before anything is answered, so that it can be said what fails.
         first = {name: self._piece(name, key, None, call) for name in names}
-        answer = Response(self._lines(first, key, call), content_type=JSON_LINES)
+        own = [_line("gateway", what, record)
+               for what, record in holdings.collect(asked["contact_id"])]
+        answer = Response(self._lines(first, key, own, call), content_type=JSON_LINES)
         answer.headers["Content-Disposition"] = f'attachment; filename="{data_request_id}.jsonl"'
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    def _lines(self, first, key, call):
+    def _lines(self, first, key, own, call):
         for name, piece in first.items():
             yield _of_service(name, piece)
             while piece["next"] is not None:
                 piece = self._piece(name, key, piece["next"], call)
                 yield _of_service(name, piece)
+        # What the gateway keeps itself is as it is now.
+        yield b"".join(own)
 
     def _piece(self, name, key, after, call):
         call = replace(call, deadline=time.time() + self._seconds)
@@ -70,6 +75,9 @@ class DataRequestExports:
 
 def _of_service(name, piece):
     lines = (orjson.loads(line) for line in piece["text"].splitlines())
-    return b"".join(
-        orjson.dumps({"service": name, **line}, option=orjson.OPT_APPEND_NEWLINE)
-        for line in lines)
+    return b"".join(_line(name, line["what"], line["record"]) for line in lines)
+
+
+def _line(service, what, record):
+    return orjson.dumps({"service": service, "what": what, "record": record},
+                        option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)

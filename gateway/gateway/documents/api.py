@@ -1,10 +1,11 @@
-"""The document itself, kept by flask-smorest.
+"""The documents themselves, one of each API, kept by flask-smorest.
 
-flask-smorest keeps the document, the blueprints and their tags. Its decorators are not used: they
+flask-smorest keeps the documents, the blueprints and their tags. Its decorators are not used: they
 would read each request and write each answer by marshmallow once more, after the service has
 done so, and its page of the document would bring script from elsewhere.
 """
 
+import json
 import re
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -13,16 +14,12 @@ from werkzeug.routing import BaseConverter
 
 from contracts.json_schema import new_spec
 
-from ..answers import PREFIX
+from ..answers import PREFIXES
+from ..models import AGENTS
 from .responses import COMPONENTS
+from .tags import TAGS
 
-ABOUT = """
-One API over the services of Vinculo.
-
-**Signing in.** `POST /api/v1/auth/login` gives an access token, which goes into
-`Authorization: Bearer …`; programs use an API key, in `X-Api-Key`. Each operation names the
-permission that it takes.
-
+_FOR_ALL = """
 **Lists** take `limit` and `after`, and answer `{"items": […], "next": "…"}`. Pass `next` on as
 `after`; it is null on the last page.
 
@@ -37,31 +34,31 @@ lists each wrong value by its JSON pointer. Texts are in the language of `Accept
 or Spanish. Quote the `request_id` when you ask for help.
 """.strip()
 
-TAGS = {
-    "auth": "Signing in and out.",
-    "users": "The people who may sign in.",
-    "roles": "What people may do, and what they see.",
-    "api-keys": "Keys by which programs act for a person.",
-    "contacts": "People and organisations.",
-    "relationships": "Who knows whom, and in what way.",
-    "duplicates": "Contacts that may be one and the same.",
-    "merges": "Two contacts made one, and two again.",
-    "interactions": "What was said and done, in any channel.",
-    "views": "Filters, columns and order of a list, kept under a name.",
-    "custom-fields": "What a company says of its parties and activities beyond what all do.",
-    "introductions": "Who introduced whom to whom.",
-    "activities": "What is planned: tasks, calls, meetings, visits.",
-    "reassignments": "Parties being handed over to another owner or team.",
-    "calendars": "Secret links by which a calendar shows what is planned.",
-    "guards": "What speaks against doing something with a party.",
-    "guard-rules": "By what guards warn and block.",
-    "imports": "Files of contacts coming in.",
-    "exports": "Files of contacts going out.",
-    "register-entries": "Registers of those who must not be approached.",
-    "data-subject-requests": "What people ask to have done with their data.",
-    "retention-rules": "For how long data is kept, and what is proposed for erasure.",
-    "retention-proposals": "Who is proposed for erasure.",
-    "audit-log": "Who asked for which change.",
+_ABOUT_AGENTS = """
+One API over the services of Vinculo.
+
+**Signing in.** `POST /api/v1/auth/login` gives an access token, which goes into
+`Authorization: Bearer …`; programs use an API key, in `X-Api-Key`. Each operation names the
+permission that it takes.
+
+""".strip()
+
+_ABOUT_PORTAL = """
+The portal of {whom}.
+
+**Signing in.** People are invited by mail, and sign in by a password or by a link that is mailed:
+`POST {prefix}/auth/login`, or `POST {prefix}/auth/link` and then `POST {prefix}/auth/link/login`.
+Who can act for several parties chooses one: `POST {prefix}/auth/choose`. The access token goes into
+`Authorization: Bearer …`. Everything that is seen and done is that of the party they act for.
+""".strip()
+
+# Of each API: its title and what is said of it.
+APIS = {
+    AGENTS: ("Vinculo", _ABOUT_AGENTS),
+    "portal": ("Vinculo for customers", _ABOUT_PORTAL.format(
+        whom="customers", prefix=PREFIXES["portal"])),
+    "partner": ("Vinculo for partners", _ABOUT_PORTAL.format(
+        whom="partners and suppliers", prefix=PREFIXES["partner"])),
 }
 
 SECURITY = {
@@ -85,58 +82,89 @@ class Document(Api):
         """Pages tell of the next one in their body."""
 
 
-def new_api(app, public_url=""):
-    """The empty document of an application, which clients reach at `public_url`."""
-    app.config.update(API_TITLE="Vinculo", API_VERSION="1.0.0", OPENAPI_VERSION="3.1.0")
+def new_apis(app, public_url=""):
+    """The empty document of each API of an application, which clients reach at `public_url`."""
+    return {audience: _new_api(app, audience, public_url) for audience in APIS}
+
+
+def _new_api(app, audience, public_url):
+    title, about = APIS[audience]
+    prefix = "" if audience == AGENTS else f"{audience.upper()}_"
+    app.config.update({f"{prefix}API_TITLE": title, f"{prefix}API_VERSION": "1.0.0",
+                       f"{prefix}OPENAPI_VERSION": "3.1.0"})
+    # There are API keys for programs of ours only.
+    security = SECURITY if audience == AGENTS else {"bearer": SECURITY["bearer"] | {
+        "description": "An access token, from signing in."}}
     # Schemas are called here as they are called everywhere.
     named_as = new_spec()[1].schema_name_resolver
-    api = Document(app, spec_kwargs={
+    api = Document(app, config_prefix=prefix, spec_kwargs={
         "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=named_as),
-        "info": {"description": ABOUT},
+        "info": {"description": f"{about}\n\n{_FOR_ALL}"},
         "servers": [{"url": public_url or "/"}],
-        "security": [{name: []} for name in SECURITY],
+        "security": [{name: []} for name in security],
     })
-    for kind, components in {**COMPONENTS, "security_scheme": SECURITY}.items():
+    for kind, components in {**COMPONENTS, "security_scheme": security}.items():
         for name, component in components.items():
             getattr(api.spec.components, kind)(name, component)
     return api
 
 
-class Blueprints:
-    """The routes of the API by what they are about: their first word is their tag."""
+def as_dict(audience, api):
+    """The document of an API as it is served and kept."""
+    document = api.spec.to_dict()
+    for tag in document["tags"]:
+        tag["name"] = tag["name"].removeprefix(_prefix_of(audience))
+    headers = document["components"]["headers"]
+    # A small API does not answer with all that there are.
+    text = json.dumps(document)
+    for name in [name for name in headers if f"#/components/headers/{name}\"" not in text]:
+        del headers[name]
+    return document
 
-    def __init__(self, app, api):
+
+def _prefix_of(audience):
+    """What blueprints of an API are called by, as each has to have a name of its own."""
+    return "" if audience == AGENTS else f"{audience}-"
+
+
+class Blueprints:
+    """The routes of the APIs by what they are about: their first word is their tag."""
+
+    def __init__(self, app, apis):
         self._app = app
-        self._api = api
+        self._apis = apis
         self._blueprints = {}
         self._words = set()
 
-    def add(self, method, path, view, doc):
+    def add(self, method, path, view, doc, audience=AGENTS):
         """Offer a view, described by `doc`, whose operationId is its name."""
         rule = path.replace("{", "<id:").replace("}", ">")
         self._words.update(word for word in path.split("/") if word and "{" not in word)
         in_path = [parameter for parameter in doc["parameters"] if parameter["in"] == "path"]
         doc["parameters"] = [item for item in doc["parameters"] if item not in in_path]
+        tag = path.split("/")[1]
+        doc["tags"] = [tag]
 
         def answer(**values):
             return view(**values)
 
         # Where flask-smorest's own decorator would put it.
         answer._apidoc = {"manual_doc": doc}
-        self._blueprint(path.split("/")[1]).add_url_rule(
+        self._blueprint(audience, tag).add_url_rule(
             rule, doc["operationId"], answer, methods=[method], parameters=in_path)
 
     def register(self):
-        """Make the routes known to the application and the document."""
+        """Make the routes known to the application and the documents."""
         self._app.url_map.converters["id"] = _id_converter(self._words)
-        for blueprint in self._blueprints.values():
-            self._api.register_blueprint(blueprint)
+        for (audience, _tag), blueprint in self._blueprints.items():
+            self._apis[audience].register_blueprint(blueprint)
 
-    def _blueprint(self, tag):
-        if tag not in self._blueprints:
-            self._blueprints[tag] = Blueprint(
-                tag, __name__, url_prefix=PREFIX, description=TAGS[tag])
-        return self._blueprints[tag]
+    def _blueprint(self, audience, tag):
+        if (audience, tag) not in self._blueprints:
+            self._blueprints[audience, tag] = Blueprint(
+                f"{_prefix_of(audience)}{tag}", __name__, url_prefix=PREFIXES[audience],
+                description=TAGS[tag])
+        return self._blueprints[audience, tag]
 
 
 def _id_converter(words):

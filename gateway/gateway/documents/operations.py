@@ -1,6 +1,7 @@
 """Operations of the contracts, described for the document."""
 
 from contracts.catalogue import all_services
+from contracts.files import File
 
 from ..bodies import JSON, MERGE_PATCH
 from ..idempotency import HEADER as IDEMPOTENCY_KEY
@@ -125,6 +126,10 @@ class Describer:
         route = operation.route
         if operation.reply is None:
             return {"204": {"description": "Done.", "headers": header_refs()}}
+        if isinstance(operation.reply, File):
+            return {"200": {"description": "The file.", "headers": header_refs(
+                "Content-Disposition"), "content": {operation.reply.MEDIA_TYPE: {"schema": {
+                    "type": "string", "contentMediaType": operation.reply.MEDIA_TYPE}}}}}
         has_version = "version" in operation.reply.fields
         names = ["ETag"] if has_version else []
         if route.location:

@@ -1,4 +1,4 @@
-"""`/openapi.json`, and `/docs` to read it on."""
+"""`/openapi.json`, and `/docs` to read it on; those of each portal are within its own API."""
 
 import hashlib
 import json
@@ -7,6 +7,8 @@ from pathlib import Path
 import flask_swagger_ui
 from flask import Response, render_template, request, send_from_directory
 
+from ..answers import PREFIXES
+from ..models import AGENTS
 from ..versions import is_same
 
 # flask-swagger-ui is taken for the files of Swagger UI alone, so that none come from elsewhere.
@@ -26,8 +28,18 @@ def to_text(document):
     return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def offer(app, document):
-    """Serve the document and its page."""
+def offer(app, documents):
+    """Serve the documents, `{audience: document}`, and their pages."""
+    for audience, document in documents.items():
+        base = "" if audience == AGENTS else PREFIXES[audience]
+        name = "" if audience == AGENTS else f"{audience}_"
+        app.add_url_rule(f"{base}/openapi.json", f"{name}openapi", _showing(document))
+        app.add_url_rule(f"{base}/docs", f"{name}docs",
+                         _page_of(f"{base}/openapi.json", document["info"]["title"]))
+    app.add_url_rule("/docs/<name>", "docs_file", _show_file)
+
+
+def _showing(document):
     body = to_text(document).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
@@ -37,15 +49,17 @@ def offer(app, document):
             return Response(status=304, headers=headers)
         return Response(body, headers=headers, mimetype="application/json")
 
-    app.add_url_rule("/openapi.json", "openapi", show_document)
-    app.add_url_rule("/docs", "docs", _show_page)
-    app.add_url_rule("/docs/<name>", "docs_file", _show_file)
+    return show_document
 
 
-def _show_page():
-    page = Response(render_template("docs.html"), mimetype="text/html")
-    page.headers["Content-Security-Policy"] = POLICY
-    return page
+def _page_of(address, title):
+    def show_page():
+        page = Response(render_template("docs.html", address=address, title=title),
+                        mimetype="text/html")
+        page.headers["Content-Security-Policy"] = POLICY
+        return page
+
+    return show_page
 
 
 def _show_file(name):

@@ -8,16 +8,24 @@ from contracts.access import PERMISSIONS
 from contracts.common import Empty
 from contracts.declare import Service, get
 from contracts.errors import KINDS
-from gateway.documents.__main__ import document
+from gateway.documents.__main__ import FILES, document, documents
 from gateway.documents.page import to_text
 from gateway.languages import translate
 from gateway.problems import title_of
 from gateway.routes import UndeclaredPermission, offered
 
+MADE = documents()
+
+
+@pytest.fixture(scope="module", params=list(MADE))
+def doc(request):
+    """The document of each API in turn."""
+    return MADE[request.param]
+
 
 @pytest.fixture(scope="module")
-def doc():
-    return document()
+def doc_of_agents():
+    return MADE["agents"]
 
 
 def operations(doc):
@@ -39,14 +47,16 @@ def references(value):
             yield from references(inner)
 
 
-def test_the_document_is_the_same_when_it_is_made_again(doc):
-    assert to_text(doc) == to_text(document())
+def test_the_document_is_the_same_when_it_is_made_again():
+    for audience, made in MADE.items():
+        assert to_text(made) == to_text(document(audience))
 
 
-def test_the_document_in_docs_is_the_one_that_the_gateway_serves(doc):
-    kept = Path(__file__).parents[3] / "docs" / "openapi.json"
+@pytest.mark.parametrize("audience", FILES)
+def test_the_document_in_docs_is_the_one_that_the_gateway_serves(audience):
+    kept = Path(__file__).parents[3] / "docs" / FILES[audience]
 
-    assert kept.read_text(encoding="utf-8") == to_text(doc), "run `make docs`"
+    assert kept.read_text(encoding="utf-8") == to_text(MADE[audience]), "run `make docs`"
 
 
 def test_the_document_refers_only_to_what_is_in_it(doc):
@@ -90,10 +100,10 @@ def test_every_link_leads_to_an_operation_and_names_its_parameters(doc):
                 assert "requestBody" not in link or "requestBody" in known[target], target
 
 
-def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc):
+def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc_of_agents):
     without = {
         operation["operationId"]
-        for item in doc["paths"].values()
+        for item in doc_of_agents["paths"].values()
         for method, operation in item.items()
         if method == "post" and "Idempotency-Key" not in {
             parameter["name"] for parameter in operation["parameters"]}
@@ -101,9 +111,19 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc):
 
     # Whoever is not signed in has no keys, what is shown once is kept nowhere, and what is only
     # asked changes nothing.
-    is_asked = {"check_many_guards", "test_guard_rule", "may_approach"}
-    assert without == {"log_in", "refresh_tokens", "log_out", "create_api_key",
-                       "create_calendar", "renew_calendar"} | is_asked
+    is_asked = {"check_many_guards", "test_guard_rule", "may_approach",
+                "preview_document_template", "calculate_prices", "suggest_articles",
+                "get_public_survey", "follow_public_chat", "find_similar_ideas",
+                "get_public_testimonial"}
+    assert without == {"log_in", "refresh_tokens", "log_out", "submit_web_form",
+                       "open_public_chat", "leave_public_message", "add_public_chat_message",
+                       "end_public_chat", "send_public_chat_transcript",
+                       "answer_public_survey", "receive_payment_webhook",
+                       "receive_phone_webhook", "create_api_key",
+                       "post_on_wall", "receive_social_webhook",
+                       "click_referral", "answer_public_testimonial",
+                       "create_calendar", "renew_calendar",
+                       "create_webhook", "rotate_webhook_secret"} | is_asked
 
 
 def test_every_problem_has_a_title_and_a_text_in_spanish(doc):
@@ -124,11 +144,15 @@ def test_the_document_writes_patterns_that_every_reader_knows(doc):
         re.compile(json.loads(pattern))
 
 
-@pytest.mark.parametrize("permission", [None, "", "contacts:everything"])
-def test_an_operation_is_refused_at_the_start_when_its_permission_is_unknown(permission):
+@pytest.mark.parametrize(("permission", "audience"), [
+    (None, "agents"), ("", "agents"), ("contacts:everything", "agents"),
+    ("portal:use", "agents"), ("portal:use", "partner"), ("contacts:read", "portal"),
+    (None, "portal"), ("contacts:read", "everybody"),
+])
+def test_an_operation_is_refused_at_the_start_when_its_permission_is_unknown(permission, audience):
     service = Service("probe")
     service.query("peek", "Peek.", request=Empty, reply=None, permission=permission,
-                  route=get("/peek"))
+                  route=get("/peek", audience=audience))
 
     with pytest.raises(UndeclaredPermission, match=r"probe\.peek"):
         list(offered(service))

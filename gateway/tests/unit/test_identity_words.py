@@ -150,7 +150,7 @@ def test_every_role_of_a_person_sees_their_own_account():
         actor = Actor("user_a", (role,))
         assert may(actor, "account:read")
         assert may(actor, "account:write")
-    assert set(ROLES) - set(USER_ROLES) == {"service"}
+    assert set(ROLES) - set(USER_ROLES) == {"service", "customer", "partner"}
 
 
 def test_only_administrators_decide_who_may_sign_in():

@@ -32,8 +32,11 @@ def _default_roles(user):
 
 
 def require(actor, permission):
-    """Raise PermissionDenied unless the actor may do what `permission` names."""
-    if not may(actor, permission):
+    """Raise PermissionDenied unless the actor may do what `permission` names.
+
+    Without one it is for anybody, such as a form that strangers send.
+    """
+    if permission is not None and not may(actor, permission):
         raise PermissionDenied(
             f"This takes the permission {permission}.", permission=permission
         )

@@ -3,9 +3,11 @@
 import structlog
 from nameko.extensions import SharedExtension
 
+from client import Client
 from client.broker import Broker
 from client.subscription import Subscription
 
+from . import asking, signals
 from .relay import Relay
 
 log = structlog.get_logger("vinculo.bus")
@@ -24,6 +26,8 @@ class Bus(SharedExtension):
             self.settings = self.container.config[SETTINGS]
             self.broker = Broker(self.settings.broker_url, name=self.container.service_name)
             self.relay = Relay(self.broker)
+            asking.use(Client(self.broker))
+            signals.use(self.broker)
             self.subscriptions = []
             self._delays = self.settings.retry_delays
             # Operations by name, as the entrypoints make themselves known.

@@ -18,14 +18,23 @@ def envelope(operation, result):
     return b'{"result":' + body + b',"error":null}'
 
 
-def perform(operation, rule, request, call, relay):
+def looked_up(first, request):
+    """The parameters of a rule: the request, and what `first` looks up for it."""
+    parameters = dict(request)
+    for look_up in first:
+        parameters |= look_up(**request)
+    return parameters
+
+
+def perform(operation, rule, request, call, relay, *, first=()):
     """Run a command as one transaction and return `(reply envelope, changes)`."""
     reply_id = None
     if call.call_id and not operation.safe_to_repeat:
         reply_id = f"{call.actor.id}/{operation.key}/{call.call_id}"
 
     try:
-        reply = commit(lambda: envelope(operation, rule(**request)), relay=relay,
+        parameters = looked_up(first, request)
+        reply = commit(lambda: envelope(operation, rule(**parameters)), relay=relay,
                        reply_id=reply_id)
     except (VinculoError, pymongo.errors.DuplicateKeyError):
         # What is refused now may be refused because this very call has been carried out before.

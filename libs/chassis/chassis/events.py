@@ -59,7 +59,7 @@ class React(Entrypoint):
     def __init__(self, events, **options):
         self.events = events
         self._subscription = None
-        super().__init__(events, **options)
+        super().__init__(**options)
 
     def start(self):
         service = self.container.service_name

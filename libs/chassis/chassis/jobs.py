@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -42,6 +43,16 @@ def every(seconds, job, *, longest=timedelta(minutes=5)):
     return run
 
 
+def each_in_turn(work, things):
+    """Do `work(thing)` for each of a list, so that one that fails is in no other's way.
+
+    What fails is raised when all have had their turn.
+    """
+    with ExitStack() as turns:
+        for thing in reversed(things):
+            turns.callback(work, thing)
+
+
 def take_turn(name, interval, longest):
     """Whether the job is due and this process is the one to run it now."""
     now = clock.now()
@@ -68,7 +79,7 @@ class Every(Entrypoint):
         self.seconds = seconds
         self._is_stopping = False
         self._loop = None
-        super().__init__(seconds, **options)
+        super().__init__(**options)
 
     def start(self):
         self._loop = self.container.spawn_managed_thread(self._run)

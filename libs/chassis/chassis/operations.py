@@ -1,6 +1,7 @@
 """`serves`: an operation of the contract, answered by a rule."""
 
 import time
+from dataclasses import replace
 from functools import partial
 
 import orjson
@@ -22,27 +23,31 @@ from contracts.errors import (
     to_wire,
 )
 
-from . import access, calls, schemas, telemetry, visibility
+from . import access, calls, schemas, sensitive, telemetry, visibility
 from .bus import Bus
 from .store import is_outage
 
 log = structlog.get_logger("vinculo.operations")
 
 
-def serves(operation, rule):
+def serves(operation, rule, *, first=()):
     """Answer `operation` with `rule(**request)`.
 
     The request is checked against the contract and the actor against the permission. A rule of a
     command runs in a transaction, with what it announces; its reply is kept under the call's id,
     so that a repeat of the same call gets the same reply and changes nothing.
+
+    `first` are functions that look things up beforehand, outside the transaction, where they may
+    ask other services: each is called as `look_up(**request)` and gives a dict of further
+    parameters of the rule. They change nothing that a repeat would do twice.
     """
 
     def answer(_service, request):
-        return request.answer(operation, rule)
+        return request.answer(operation, rule, first)
 
     answer.__name__ = operation.name
     # For those who ask it without a bus.
-    answer.rule = rule
+    answer.rule, answer.first = rule, first
     register_entrypoint(answer, Serve(operation))
     return answer
 
@@ -103,7 +108,7 @@ class Serve(Entrypoint):
 
     def __init__(self, operation, **options):
         self.operation = operation
-        super().__init__(operation, **options)
+        super().__init__(**options)
 
     def setup(self):
         self.requests.entrypoints[self.operation.name] = self
@@ -119,9 +124,9 @@ class Request:
         self.delivery = delivery
         self.bus = bus
 
-    def answer(self, operation, rule):
+    def answer(self, operation, rule, first):
         started = time.perf_counter()
-        outcome, envelope, notes = self._outcome(operation, rule)
+        outcome, envelope, notes = self._outcome(operation, rule, first)
         if envelope is not None:
             self.reply(envelope, notes)
         else:
@@ -143,7 +148,7 @@ class Request:
             )
         self.delivery.ack()
 
-    def _outcome(self, operation, rule):
+    def _outcome(self, operation, rule, first):
         """`(outcome for the metrics, reply envelope or None, notes for the audit log)`."""
         try:
             call = _read_call(self.delivery.properties, self.bus.settings.trusted_users)
@@ -154,7 +159,7 @@ class Request:
                 serving(_within(call, traceparent)),
                 pymongo.timeout(call.seconds_left),
             ):
-                return "ok", *self._perform(operation, rule, call)
+                return "ok", *self._perform(operation, rule, first, call)
         except VinculoError as error:
             if error.code in operation.errors or error.code in STANDARD_ERRORS:
                 return error.code, _failure(error), ()
@@ -170,24 +175,25 @@ class Request:
             log.exception("operation_failed", operation=operation.key)
         return InternalError.code, _failure(InternalError()), ()
 
-    def _perform(self, operation, rule, call):
+    def _perform(self, operation, rule, first, call):
         access.require(call.actor, operation.permission)
         request = _load(operation, self.delivery.body)
         visibility.admit(operation, request, call.actor)
         if operation.changes_state:
-            reply, changes = calls.perform(operation, rule, request, call, self.bus.relay)
+            reply, changes = calls.perform(
+                operation, rule, request, call, self.bus.relay, first=first)
             return reply, [(wire.CHANGES, changes)]
-        answer = rule(**request)
+        answer = rule(**calls.looked_up(first, request))
         reply = calls.envelope(operation, answer)
         if call.actor.sees is not None:
             answer = orjson.loads(reply)["result"]
-        return reply, [(wire.READS, visibility.sensitive_reads(operation, answer))]
+        return reply, [(wire.READS, sensitive.sensitive_reads(operation, answer))]
 
 
 def _within(call, traceparent):
     if traceparent == call.traceparent:
         return call
-    return Call(call.actor, call.request_id, call.deadline, traceparent, call.call_id)
+    return replace(call, traceparent=traceparent)
 
 
 def _read_call(properties, trusted_users):
@@ -200,6 +206,8 @@ def _read_call(properties, trusted_users):
     known = {
         "request_id": headers.get(wire.REQUEST_ID),
         "traceparent": headers.get(wire.TRACEPARENT),
+        "source_address": headers.get(wire.SOURCE_ADDRESS) if (
+            properties.user_id in trusted_users) else None,
     }
     return Call(
         actor, deadline=deadline, call_id=headers.get(wire.CALL_ID),

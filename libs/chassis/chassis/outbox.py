@@ -35,10 +35,11 @@ def announce(event, document=None, /, **data):
     """
     if document is not None:
         data = {document.ENTITY: document.to_view(), **data}
-    _announced.get().append(_envelope(event, schemas.to_json(data, event.schema)))
+    _announced.get().append(envelope_of(event, schemas.to_json(data, event.schema)))
 
 
-def _envelope(event, body):
+def envelope_of(event, body):
+    """An event with its JSON, and who brought it about in which request."""
     call = current_call()
     return {
         "id": str(uuid7()),

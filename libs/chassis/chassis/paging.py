@@ -37,6 +37,13 @@ def text(value):
     return value
 
 
+def whole(value):
+    """A cursor's value that has to be a whole number."""
+    if not isinstance(value, int):
+        raise ValueError("not a number")
+    return value
+
+
 def moment(value):
     """A cursor's value that has to be a time."""
     try:

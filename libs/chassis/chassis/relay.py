@@ -156,7 +156,7 @@ class Relay:
 
     def _send(self, event):
         return self.broker.publish(wire.EVENTS_EXCHANGE, event["type"], event["data"],
-                                   _properties(event, self.broker.user))
+                                   properties_of(event, self.broker.user))
 
     @staticmethod
     def _release(documents):
@@ -192,7 +192,7 @@ def _is_told(event, sending):
     return True
 
 
-def _properties(event, user):
+def properties_of(event, user):
     """CloudEvents 1.0 in the AMQP binding, binary mode: attributes as headers, data as the body."""
     attributes = {
         "specversion": "1.0",

@@ -1,7 +1,7 @@
 """Contracts at work: what is sent is checked at speed, what is received is read with tolerance."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import jsonschema_rs
 import orjson
@@ -40,9 +40,17 @@ def to_json(value, schema):
 
 
 def _as_text(value):
-    if isinstance(value, Decimal | Decimal128):
+    if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, Decimal128):
+        return _text_of(value.bid)
     raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+@lru_cache(10_000)
+def _text_of(bid):
+    # Worked out in Python, and the same few amounts are told again and again.
+    return str(Decimal128.from_bid(bid))
 
 
 @cache

@@ -72,6 +72,11 @@ def open_store(service_class, settings):
     store.connect(settings.mongodb_url)
     if service_class.migrations is not None:
         migrations.migrate(service_class.migrations)
+    open_indexes(service_class)
+
+
+def open_indexes(service_class):
+    """Make the indexes that are missing, the service's own and those of the chassis."""
     for part in (outbox, deliveries, data_requests, references):
         part.ensure_indexes()
     store.ensure_indexes(*service_class.documents)

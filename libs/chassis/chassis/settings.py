@@ -34,7 +34,16 @@ class StoreAndBroker:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceSettings(StoreAndBroker):
+class MailSettings:
+    """What a process needs to know that sends mail."""
+
+    smtp_url: str = setting("", help="Where mail goes out: smtp://user:password@host:587, or "
+                                     "smtps://… Without it, mail waits.")
+    mail_from: str = setting("Vinculo <no-reply@localhost>", help="Whom mail comes from.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings(StoreAndBroker, MailSettings):
     """What a service process needs to know."""
 
     health_host: str = setting("127.0.0.1", help="Where health and metrics are served.")
@@ -50,6 +59,15 @@ class ServiceSettings(StoreAndBroker):
         help="Broker users whose word is taken for on whose behalf they call.",
     )
     drain_seconds: float = setting(25.0, help="How long work under way may take at shutdown.")
+    services: list[str] = setting(
+        [], help="Which services run here, by name; all that there are without it. An erasure is "
+                 "certified once these have done their part.",
+    )
+    secret_key: str = setting(
+        "", help="What secrets of others are sealed by, such as passwords of mailboxes, and what "
+                 "signs the addresses of answers: at least 32 bytes. The helpdesk and social "
+                 "need it.",
+    )
     default_country: str = setting("ES", help="Whose national phone numbers are meant.")
     faults: str = setting("", help="Fault seams for tests, such as after_commit:kill:0.01.")
     fault_seed: int = setting(0, help="The seed of the fault seams.")

@@ -36,6 +36,7 @@ def connect(url):
     bound session, which a transaction refuses. Transactions and `durable` bring theirs.
     """
     mongoengine.disconnect()
+    _let_go(Document)
     return mongoengine.connect(
         host=url,
         tz_aware=True,
@@ -50,9 +51,21 @@ def connect(url):
     )
 
 
+def _let_go(document):
+    """Have documents forget the connection they had; mongoengine misses those of equal names."""
+    for kind in document.__subclasses__():
+        kind._disconnect()
+        _let_go(kind)
+
+
+def is_in_transaction():
+    """Whether what is read and written now takes part in a transaction."""
+    return _in_transaction.get()
+
+
 def durable(target):
     """A pymongo database or collection whose writes are acknowledged by a majority, on disk."""
-    if _in_transaction.get():
+    if is_in_transaction():
         return target
     return target.with_options(write_concern=MAJORITY)
 
@@ -64,6 +77,10 @@ def database():
 
 # Codes of a server that is stopping, starting or changing its role.
 _AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
+
+
+# Of a server that broke off what a transaction did, as it had been open for too long.
+_TOO_OLD = 290
 
 
 def is_outage(error):
@@ -102,23 +119,38 @@ def in_transaction(body, *, before_commit=None):
     does nothing that a transaction cannot take back. `before_commit(result)` runs inside it.
     """
 
+    result = None
+
     def run(_session):
+        nonlocal result
         _changes.set([])
         result = body()
         if before_commit is not None:
             before_commit(result)
         seams.reach(seams.BEFORE_COMMIT)
-        return result
 
     with get_db().client.start_session() as session, session.bind():
         token = _in_transaction.set(True)
         try:
-            result = session.with_transaction(
+            session.with_transaction(
                 run, read_concern=ReadConcern("snapshot"), write_concern=MAJORITY)
+        except pymongo.errors.WriteConcernError as error:
+            if error.code != _TOO_OLD:
+                raise
+            # It is committed; only the wait for the majority was broken off. Ask for that again.
+            session.commit_transaction()
         finally:
             _in_transaction.reset(token)
     seams.reach(seams.AFTER_COMMIT)
     return result
+
+
+def again(reason):
+    """The error by which a transaction runs again, on what is there by now: `raise again(…)`.
+
+    For what only the store could see, such as that somebody else was quicker to add the same.
+    """
+    return pymongo.errors.PyMongoError(reason, error_labels=["TransientTransactionError"])
 
 
 def changes():
@@ -156,6 +188,17 @@ class Document(mongoengine.Document):
     CONTACT_REFERENCES = ()
     # Whether it is made of other documents, and so is made again rather than moved.
     IS_DERIVED = False
+
+    # What becomes of it when a contact that it names is erased (`chassis.holdings`): it goes; or it
+    # stays without what it says of the contact, as a class method `forget(raw, contact_ids)` gives
+    # it, None for what goes all the same; or it stays for so many years, as this law asks: (law,
+    # years).
+    KEPT_BY_LAW = None
+
+    @classmethod
+    def is_kept_by_law(cls, raw):
+        """Whether the law asks to keep this one, of a kind that says KEPT_BY_LAW."""
+        return True
 
     # What `add` or `put` stored, so that it need not be made again to be shown.
     stored = None

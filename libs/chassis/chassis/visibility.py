@@ -11,7 +11,6 @@ from functools import cache
 import orjson
 from marshmallow import fields
 
-from contracts.common import Strict
 from contracts.context import current_call
 from contracts.errors import NotFound, PermissionDenied, ValidationFailed
 from contracts.visibility import OBJECTS, is_promised, is_seen, is_whole
@@ -61,7 +60,7 @@ def admit(operation, request, actor):
     for id in sorted(_hidden(contact_ids_in(asked), actor)):
         if NotFound.code in operation.errors:
             raise NotFound(f"There is no contact {id}.", id=id)
-        raise ValidationFailed.at(_pointer_to(id, said), "There is no such contact.")
+        raise ValidationFailed.at(pointer_to(id, said), "There is no such contact.")
 
 
 def _sees(sees, name, _, field):
@@ -86,12 +85,12 @@ def _unseen_fields(operation, request, sees):
     return unseen
 
 
-def _pointer_to(id, value):
+def pointer_to(id, value):
     """The JSON pointer (RFC 6901) to where an id is in a JSON value that holds it."""
     if not isinstance(value, dict | list):
         return ""
     steps = value.items() if isinstance(value, dict) else enumerate(value)
-    return next(f"/{step}{_pointer_to(id, inner)}" for step, inner in steps
+    return next(f"/{step}{pointer_to(id, inner)}" for step, inner in steps
                 if id in contact_ids_in(inner))
 
 
@@ -115,6 +114,35 @@ def require_contacts(contact_ids):
     if call is not None and call.actor.sees is not None:
         for id in sorted(_hidden(set(contact_ids), call.actor)):
             raise NotFound(f"There is no contact {id}.", id=id)
+
+
+def require_seen(schema, shown):
+    """Raise NotFound for an object that whoever makes the present call does not see.
+
+    For answers that are made of an object without showing it, such as its file.
+    """
+    call = current_call()
+    sees = None if call is None else _sees_of(call.actor)
+    if sees is None:
+        return
+    view = _View(call.actor, sees, _hidden(contact_ids_in(shown), call.actor))
+    if view.of(schema, shown) is _ABSENT:
+        raise NotFound("There is no such thing that you may see.")
+
+
+def narrow(where, name):
+    """A condition of a list, and that its objects are of the rows that the caller sees."""
+    call = current_call()
+    if call is None or call.actor.sees is None:
+        return where
+    actor, whose = call.actor, OBJECTS[name]
+    rows = actor.sees.get(name, {}).get("rows")
+    if rows == "all" or not whose.owned_by:
+        return where
+    theirs = [{path: actor.user_id if rows else ""} for path in whose.owned_by]
+    if rows == "team" and whose.team and actor.team_ids:
+        theirs.append({whose.team: {"$in": list(actor.team_ids)}})
+    return {"$and": [where, {"$or": theirs}]}
 
 
 def _hidden(contact_ids, actor):
@@ -158,13 +186,13 @@ class _View:
                 return _ABSENT
         seen, lost = {}, 0
         for name, value in shown.items():
-            field = _fields_of(schema).get(name)
+            field = fields_of(schema).get(name)
             if access is not None and not _is_listed(schema.SHOWS, access, name):
                 if field is not None and field.required:
                     seen[name] = None if field.allow_none else value
                 continue
             if isinstance(value, list):
-                kept = self._list(_schema_in(field), value)
+                kept = self._list(schema_in(field), value)
                 if kept is _ABSENT:
                     return _ABSENT
                 if len(kept) < len(value) and schema is not None and schema.IS_INSEPARABLE:
@@ -172,7 +200,7 @@ class _View:
                 lost += len(value) - len(kept)
                 seen[name] = kept
                 continue
-            kept = self._value(_schema_in(field), value)
+            kept = self._value(schema_in(field), value)
             if kept is not _ABSENT:
                 seen[name] = kept
             elif field is None or is_promised(field) or isinstance(value, str):
@@ -238,53 +266,12 @@ def _fields_by_name(schema):
     return {field.data_key or name: field for name, field in schema.fields.items()}
 
 
-def _fields_of(schema):
+def fields_of(schema):
+    """The fields of a schema by their names in JSON; none without a schema."""
     return {} if schema is None else _fields_by_name(schema)
 
 
-def _schema_in(field):
+def schema_in(field):
+    """The schema of what a field holds, or holds a list of; None for plain values."""
     inner = field.inner if isinstance(field, fields.List) else field
     return inner.schema if isinstance(inner, fields.Nested) else None
-
-
-# What is put on record when it is read
-
-
-def sensitive_reads(operation, answer):
-    """What is sensitive in the answer to a question: `{"fields", "ids"}`, or None."""
-    plan = _plan(operation)
-    if plan is None:
-        return None
-    names, ids = set(), []
-    _gather(plan, answer, names, ids)
-    return {"fields": sorted(names), "ids": ids} if names else None
-
-
-def _gather(plan, shown, names, ids):
-    schema, inner = plan
-    found = schema.sensitive_in(shown)
-    if found:
-        names.update(f"{schema.SHOWS}.{name}" for name in found)
-        ids.append(shown["id"])
-    for name, below in inner.items():
-        value = shown.get(name)
-        for item in value if isinstance(value, list) else [value]:
-            if item is not None:
-                _gather(below, item, names, ids)
-
-
-@cache
-def _plan(operation):
-    """Where in its answers something may be sensitive: `(schema, {field: plan})`, or None."""
-    return None if operation.reply is None else _plan_of(operation.reply)
-
-
-def _plan_of(schema):
-    inner = {}
-    for name, field in _fields_of(schema).items():
-        below = _schema_in(field)
-        plan = None if below is None else _plan_of(below)
-        if plan is not None:
-            inner[name] = plan
-    is_sensitive = type(schema).sensitive_in is not Strict.sensitive_in
-    return (schema, inner) if inner or is_sensitive else None

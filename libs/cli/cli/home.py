@@ -52,8 +52,10 @@ class Home:
     # What is kept
 
     def secrets(self):
-        """The passwords of all users and the secret that signs tokens, made the first time."""
-        kept = self.read("secrets.json") or {"token_secret": secrets.token_urlsafe(48)}
+        """The passwords of all users and the secrets that sign and seal, made the first time."""
+        kept = self.read("secrets.json") or {}
+        for name in ("token_secret", "secret_key"):
+            kept.setdefault(name, secrets.token_urlsafe(48))
         passwords = kept.setdefault("passwords", {})
         for user in {*read_access("rabbitmq")["users"], *read_access("mongodb")["users"]}:
             passwords.setdefault(user, secrets.token_urlsafe(24))

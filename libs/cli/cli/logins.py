@@ -21,15 +21,15 @@ PEOPLE = {
     "support": ("soporte@vinculo.example", "Núria Planells", ["support"], "es"),
 }
 HOW_TO_GIVE_ONE = "Give an administrator's login by VINCULO_EMAIL and VINCULO_PASSWORD."
-WHO_CANNOT = (
-    "Customers and partners are contacts only for now: there is no portal yet that they could "
-    "sign in to."
-)
 
 
 def read_logins(home):
-    """`{"logins": {who: {email, password, roles, user_id}}, "contacts": {…}}` as they are kept."""
-    return {"logins": {}, "contacts": {}} | (home.read(LOGINS) or {})
+    """`{"logins": {who: {email, password, roles, user_id}}, "portals": {…}}` as they are kept.
+
+    In `portals` are `customers` and `partners`, as `portal_logins.ensure_portal_logins` has them.
+    """
+    kept = home.read(LOGINS) or {}
+    return {name: kept.get(name, {}) for name in ("logins", "portals")}
 
 
 def ensure_logins(home, api, given=None):
@@ -44,12 +44,6 @@ def ensure_logins(home, api, given=None):
         if "user_id" not in kept["logins"].get(who, {}):
             _add(home, api, kept, who)
     return kept["logins"]
-
-
-def keep_contacts(home, contacts):
-    """Remember who of the demo will get a login of their own one day."""
-    kept = read_logins(home)
-    home.write(LOGINS, kept | {"contacts": {"about": WHO_CANNOT, **contacts}})
 
 
 def write_shell_file(home, servers, gateway):
@@ -91,7 +85,7 @@ def _bootstrap(home, kept, given):
     login = _login(home, kept, ADMINISTRATOR)
     options = ["--email", email, "--name", name, "--role", roles[0], "--json"]
     try:
-        run_bootstrap(home, options, login["password"])
+        run_bootstrap(home, "user", options, login["password"])
     except CommandFailed as error:
         if was_kept:
             # It was cut off after the account was made, or the login is told to be no good next.

@@ -11,6 +11,7 @@ from cli import (
     dead_letters,
     down,
     events,
+    invoices,
     logs,
     programs,
     provision,
@@ -74,3 +75,4 @@ app.command()(rpc.rpc)
 app.add_typer(events.app, name="events")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(rebuild.app, name="rebuild")
+app.add_typer(invoices.app, name="invoices")

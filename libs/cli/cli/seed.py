@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.api import Api
-from cli.demo.load import Demo, find
-from cli.demo.people import CUSTOMERS, PARTNERS
+from cli.demo.load import Demo
 from cli.errors import CommandFailed
 from cli.home import Home
-from cli.logins import ensure_logins, keep_contacts, read_logins, write_shell_file
+from cli.logins import ensure_logins, read_logins, write_shell_file
+from cli.portal_logins import ensure_portal_logins
 from cli.servers import Servers
 from cli.status import STORE_PATIENCE
 from cli.suite import GATEWAY, gateway_address, read_plan
@@ -47,13 +47,16 @@ def seed(email: Email = None, password: Password = None, as_json: AsJson = False
         return
     added = ", ".join(f"{count} {what}" for what, count in counts.items())
     typer.echo(f"Added: {added}." if any(counts.values()) else "The demo was there already.")
-    for line in lines_of(kept["logins"]):
+    for line in lines_of(kept):
         typer.echo(line)
 
 
-def lines_of(logins):
-    """The logins as lines for a person."""
-    return [f"  {who:<20} {login['email']}  {login['password']}" for who, login in logins.items()]
+def lines_of(kept):
+    """The logins as lines for a person: of agents, then those of the portals."""
+    rows = list(kept["logins"].items())
+    rows += [(f"{login['audience']}, {login['organisation']}", login)
+             for logins in kept["portals"].values() for login in logins]
+    return [f"  {who:<20} {login['email']}  {login['password']}" for who, login in rows]
 
 
 def is_wanted(home, servers):
@@ -72,24 +75,9 @@ def put_demo(home, given=None):
     owners = {who: login["user_id"] for who, login in logins.items() if "user_id" in login}
     with _progress() as progress:
         counts = Demo(api, owners, progress).put()
-    keep_contacts(home, {"customers": shown(api, CUSTOMERS), "partners": shown(api, PARTNERS)})
+    ensure_portal_logins(home, api)
     (home.folder / UNDER_WAY).unlink()
     return counts
-
-
-def shown(api, slugs):
-    """Contacts of the demo as they are printed beside the logins."""
-    found = []
-    for slug in slugs:
-        contact = find(api, slug)
-        affiliation = contact["affiliations"][0]
-        found.append({
-            "contact_id": contact["id"], "name": contact["name"],
-            "email": contact["emails"][0]["address"],
-            "organisation_id": affiliation["organisation_id"],
-            "organisation": affiliation["organisation_name"],
-        })
-    return found
 
 
 def _progress():

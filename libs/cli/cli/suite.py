@@ -10,6 +10,7 @@ from cli.errors import CommandFailed
 from cli.home import FIRST_HEALTH_PORT, USUAL_PORTS
 
 GATEWAY = "gateway"
+WEBHOOKS = "webhooks"
 
 
 @dataclass
@@ -62,6 +63,8 @@ def make_programs(home, servers, replicas):
         for number in range(1, replicas.get(service, 1) + 1):
             process = service if number == 1 else f"{service}-{number}"
             programs.append(_service(home, servers, service, process, ports.of(process)))
+    if (home.root / "gateway" / "gateway" / WEBHOOKS).is_dir():
+        programs.append(_webhooks(home, servers, ports.of(WEBHOOKS)))
     if (home.root / "gateway").is_dir():
         programs.append(_gateway(home, servers, ports.of(GATEWAY)))
     ports.keep(servers)
@@ -78,6 +81,24 @@ def _service(home, servers, service, process, port):
             "VINCULO_SERVICE": service,
             "VINCULO_MONGODB_URL": servers.store_url(service),
             "VINCULO_BROKER_URL": servers.broker_url(service),
+            "VINCULO_SECRET_KEY": home.secrets()["secret_key"],
+            "VINCULO_HEALTH_HOST": LOOPBACK,
+            "VINCULO_HEALTH_PORT": str(port),
+        },
+    )
+
+
+def _webhooks(home, servers, port):
+    """The process that tells other programs what happens; it is part of the gateway."""
+    return Program(
+        name=WEBHOOKS,
+        command=[sys.executable, "-m", "gateway.webhooks"],
+        folder=str(home.root / "gateway"),
+        port=port,
+        env={
+            "VINCULO_MONGODB_URL": servers.store_url(WEBHOOKS),
+            "VINCULO_BROKER_URL": servers.broker_url(WEBHOOKS),
+            "VINCULO_TOKEN_SECRET": home.secrets()["token_secret"],
             "VINCULO_HEALTH_HOST": LOOPBACK,
             "VINCULO_HEALTH_PORT": str(port),
         },

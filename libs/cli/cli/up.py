@@ -158,7 +158,7 @@ def tell(home, servers, as_json):
     typer.secho("Vinculo is up.", fg="green")
     for name, value in rows.items():
         typer.echo(f"  {name:<20} {value}")
-    for line in seed.lines_of(kept["logins"]):
+    for line in seed.lines_of(kept):
         typer.echo(line)
 
 

@@ -37,15 +37,15 @@ def add(email: Email, role: Role, name: Name = None, password_stdin: PasswordStd
     options += ["--name", name] if name else []
     options += ["--json"] if as_json else []
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    typer.echo(run_bootstrap(Home(), options, password), nl=False)
+    typer.echo(run_bootstrap(Home(), "user", options, password), nl=False)
 
 
-def run_bootstrap(home, options, password=None):
-    """Run the gateway's own command for adding a user, and return what it prints."""
+def run_bootstrap(home, noun, options, password=None):
+    """Run the gateway's own command for adding a user or portal account; return what it prints."""
     gateway = next((one for one in read_plan(home)[1] if one.name == GATEWAY), None)
     if gateway is None:
         raise CommandFailed("There is no gateway here yet. Start it with `vinculo up`.")
-    command = [sys.executable, "-W", "ignore", "-m", "gateway.bootstrap", "user", "add", *options]
+    command = [sys.executable, "-W", "ignore", "-m", "gateway.bootstrap", noun, "add", *options]
     if password is not None:
         command.append("--password-stdin")
     done = subprocess.run(

@@ -2,5 +2,6 @@
 
 from .broker import Broker
 from .calls import Client, Reply, connect
+from .hearing import Hearing
 
-__all__ = ["Broker", "Client", "Reply", "connect"]
+__all__ = ["Broker", "Client", "Hearing", "Reply", "connect"]

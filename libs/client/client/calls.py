@@ -193,6 +193,8 @@ class Client:
             wire.TRACEPARENT: call.traceparent,
             wire.CALL_ID: call.call_id or uuid.uuid4().hex,
         }
+        if call.source_address is not None:
+            headers[wire.SOURCE_ADDRESS] = call.source_address
         return pika.BasicProperties(
             content_type=wire.JSON,
             content_encoding="utf-8",

@@ -32,6 +32,9 @@ class Strict(Schema):
     SHOWS = None
     # Which of its fields names the field of the object that it tells of.
     NAMED_IN = None
+    # Whether a part of it is worked out for the moment: its version alone does not say that it is
+    # still as it was read.
+    CHANGES_WITH_TIME = False
     # Whether it makes no sense any more when a part of one of its lists is left out.
     IS_INSEPARABLE = False
     # Which fields of the object its own ask about, where the names differ.
@@ -54,6 +57,10 @@ class Pattern(validate.Regexp):
         if self.regex.fullmatch(value) is None:
             raise ValidationError(self._format_error(value))
         return value
+
+
+# A word to count and choose by, which people read under a name of its own.
+WORD = Pattern("^[a-z][a-z0-9_]{0,39}$", error="Use small letters, digits and _.")
 
 
 class Id(fields.String):
@@ -88,6 +95,13 @@ class Text(fields.String):
         if _CONTROLS.search(text) or (not self.is_long and _LINE_ENDS.search(text)):
             raise ValidationError("It holds characters that are not text.")
         return text.strip()
+
+
+class InLanguages(Strict):
+    """A name in English and in Spanish."""
+
+    en = Text(100, required=True)
+    es = Text(100, required=True)
 
 
 class Flag(fields.Boolean):
@@ -149,6 +163,15 @@ def _moment_of(value):
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise ValidationError("There is no such time.") from error
+
+
+class Month(fields.String):
+    """A month of the years 1900 to 2199, `YYYY-MM`; kept as that text, which sorts as months do."""
+
+    def __init__(self, **options):
+        super().__init__(validate=Pattern(
+            "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$",
+            error="This is not a month such as 2026-03."), **options)
 
 
 class Day(fields.String):
@@ -256,6 +279,13 @@ def page_of(schema, name):
             "items": fields.List(fields.Nested(schema), required=True),
             "next": fields.String(required=True, allow_none=True),
         },
+    )
+
+
+class ExpectedVersion(Strict):
+    expected_version = Whole(
+        1, load_default=None, allow_none=True,
+        metadata={"description": "Refuse unless this is still its version (If-Match)."},
     )
 
 

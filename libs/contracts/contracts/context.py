@@ -27,6 +27,10 @@ class Actor:
     grants: tuple = ()
     sees: dict | None = None
     team_ids: tuple = ()
+    # Of a login to a portal: the contact who signed in, and the one for whom they act, which may
+    # be their organisation. Nothing of anybody else is there for them.
+    contact_id: str | None = None
+    party_id: str | None = None
 
     @property
     def user_id(self):
@@ -43,6 +47,8 @@ class Actor:
         if self.sees is not None or self.grants:
             wire |= {"grants": list(self.grants), "sees": self.sees,
                      "team_ids": list(self.team_ids)}
+        if self.party_id is not None:
+            wire |= {"contact_id": self.contact_id, "party_id": self.party_id}
         return wire
 
     @classmethod
@@ -56,6 +62,8 @@ class Actor:
             grants=tuple(data.get("grants") or ()),
             sees=data.get("sees"),
             team_ids=tuple(data.get("team_ids") or ()),
+            contact_id=data.get("contact_id"),
+            party_id=data.get("party_id"),
         )
 
 
@@ -79,6 +87,8 @@ class Call:
     deadline: float | None = None
     traceparent: str = field(default_factory=new_traceparent)
     call_id: str | None = None
+    # From where the request came to the gateway, which alone knows.
+    source_address: str | None = None
 
     @property
     def seconds_left(self):

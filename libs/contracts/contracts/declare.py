@@ -32,22 +32,33 @@ class Route:
     body: str | None = None
     # Where the new thing can be read, such as "/contacts/{id}", told in Location.
     location: str | None = None
+    # Whom it is for; each audience has an API of its own: /api/v1, /portal/v1, /partner/v1.
+    audience: str = "agents"
+    # The largest body, where a file comes within it; the gateway's own limit without.
+    most_bytes: int | None = None
 
 
-def get(path):
-    return Route("GET", path)
+AUDIENCES = ("agents", "portal", "partner")
 
 
-def post(path, *, status=201, body=None, location=None):
-    return Route("POST", path, status=status, body=body, location=location)
+def get(path, **options):
+    return Route("GET", path, **options)
 
 
-def patch(path, *, body="changes"):
-    return Route("PATCH", path, body=body)
+def post(path, *, status=201, body=None, location=None, **options):
+    return Route("POST", path, status=status, body=body, location=location, **options)
 
 
-def delete(path):
-    return Route("DELETE", path, status=204)
+def put(path, *, body=None, **options):
+    return Route("PUT", path, body=body, **options)
+
+
+def patch(path, *, body="changes", **options):
+    return Route("PATCH", path, body=body, **options)
+
+
+def delete(path, **options):
+    return Route("DELETE", path, status=204, **options)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +188,11 @@ def services():
     """Every service whose contract has been imported, by name."""
     return dict(_services)
 
+
+NOT_FOUND = {error_set.NotFound.code: error_set.NotFound}
+CHANGED = NOT_FOUND | {error_set.PreconditionFailed.code: error_set.PreconditionFailed}
+# What asks the guards of contacts first; see contracts.guarding.
+GUARDED = {error_set.GuardRaised.code: error_set.GuardRaised}
 
 # Any operation can answer with these, so no declaration repeats them.
 STANDARD_ERRORS = {

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from .common import Id, PageRequest, Recorded, Strict, Text, page_of
 
-LONGEST_DATA = 100_000
+LONGEST_DATA = 500_000
 
 
 class AboutParties(Recorded):

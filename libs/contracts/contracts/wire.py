@@ -8,6 +8,7 @@ ACTOR = "vinculo-actor"
 DEADLINE = "vinculo-deadline"
 REQUEST_ID = "vinculo-request-id"
 CALL_ID = "vinculo-call-id"
+SOURCE_ADDRESS = "vinculo-source-address"
 TRACEPARENT = "traceparent"
 
 # A reply tells here which documents the call changed, for the audit log.
@@ -34,6 +35,10 @@ def request_queue(service):
 
 def reply_queue(user, unique):
     return f"rpc.reply-{user}-{unique}"
+
+
+def hearing_queue(user, unique):
+    return f"{user}.hearing-{unique}"
 
 
 def handler_queue(service, handler):

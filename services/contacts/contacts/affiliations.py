@@ -1,9 +1,12 @@
 """Who belongs where: organisations are named beside their people, and survivors of merges found."""
 
+from chassis import clock, paging
 from contracts.errors import ValidationFailed
 
 from .merges import survivors
 from .models import Contact
+
+MOST_PEOPLE = 1000
 
 
 def refuse_itself(contact_id, affiliations):
@@ -46,3 +49,18 @@ def names_of_organisations(ids):
     """What the organisations among these contacts are called now, by id."""
     found = Contact.collection().find({"_id": {"$in": ids}, "kind": "organisation"}, {"name": 1})
     return {raw["_id"]: raw["name"] for raw in found}
+
+
+def people_of(ids):
+    """The ids of those who belong today to the organisation that has these ids.
+
+    Of very many, those who were added last.
+    """
+    today = clock.today()
+    found = Contact.collection().find(
+        {"affiliations.organisation_id": paging.any_of(ids), "archived_at": None},
+        {"affiliations": 1}).sort([("created_at", -1), ("_id", -1)]).limit(MOST_PEOPLE)
+    return [raw["_id"] for raw in found if any(
+        item["organisation_id"] in ids
+        and (item.get("starts_on") or today) <= today <= (item.get("ends_on") or today)
+        for item in raw["affiliations"])]

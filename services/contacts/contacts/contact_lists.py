@@ -1,10 +1,11 @@
 """Lists of contacts, narrowed and in order."""
 
 from chassis import paging
+from chassis.emails import normal_email
 from contracts.errors import ValidationFailed
 
 from . import visibility
-from .contact_points import normal_email, normal_phone
+from .contact_points import normal_phone
 from .custom_fields import filters as custom_filters
 from .models import Contact
 from .settings import default_country

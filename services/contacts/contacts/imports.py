@@ -8,7 +8,7 @@ import io
 from chassis import clock, paging
 from chassis.outbox import announce
 from contracts import contacts as contract
-from contracts.contacts.contact import WORD
+from contracts.common import WORD
 from contracts.contacts.transfer import PART_BYTES
 from contracts.context import current_call
 from contracts.errors import ValidationFailed

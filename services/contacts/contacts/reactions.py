@@ -3,11 +3,15 @@
 from chassis import data_requests
 from contracts import contacts as contract
 
+from . import conversations
+from .consents import leads as consents_of_leads
 from .data_requests import requests
 from .data_requests.answers import ContactsHoldings
+from .guards import overrides
 from .merges import moving
 from .network import ties
 from .network.evidence import pair_of
+from .ownership import reassignments
 from .ownership.histories import FIELDS, note_owner
 from .profiles.facts import follow_contacts, take_up
 from .projections import describe_again
@@ -92,6 +96,68 @@ def on_data_request_acknowledged(happened):
     requests.take_acknowledgement(happened.data, happened.type.partition(".")[0])
 
 
+def on_portfolio_assigned(happened):
+    """Have a customer be looked after by whom sales gave them to, as their owner."""
+    assignment = happened.data["assignment"]
+    reassignments.reassign_contacts(
+        contact_ids=[assignment["contact_id"]], to_owner_id=assignment["user_id"],
+        reason=assignment.get("because") or assignment.get("rule") or "portfolio")
+
+
+def on_guard_acknowledged(happened):
+    """Keep that somebody went on in another service in spite of what guards found."""
+    overrides.take_acknowledgement(happened.data, happened.actor_id)
+
+
 def on_fact_told(happened):
     """Have what another service tells of contacts in their profiles, guards and timelines."""
     take_up(happened)
+
+
+def on_lead_consented(happened):
+    """Put in the ledger what somebody consented to as they came in as a lead."""
+    consents_of_leads.record(happened.data)
+
+
+def is_reply(data):
+    """Whether a message was said to each other, and is no note among us."""
+    return data["message"]["kind"] == "reply"
+
+
+def on_phone_call_logged(happened):
+    """Record a call that a telephone system reported as an interaction."""
+    conversations.take_call(happened.data)
+
+
+def is_said_aside(data):
+    """Whether something was said with a third party, and is no note among us."""
+    return data["side_message"]["kind"] == "reply"
+
+
+def on_side_message_added(happened):
+    """Record what was said with a third party as an interaction with them, and nobody else."""
+    conversations.take_side_message(happened.data)
+
+
+def on_message_added(happened):
+    """Record what was said in a ticket as an interaction."""
+    conversations.take_message(happened.data)
+
+
+def on_chat_ended(happened):
+    """Record what was said in a chat as an interaction."""
+    conversations.take_chat(happened.data)
+def is_talk(data):
+    """Whether parties whom we know said something on a network, or it was said to them there.
+
+    What became a ticket is told by the helpdesk, and what we say once it can be read.
+    """
+    message = data["social_message"]
+    is_told = message["direction"] == "inbound" or message.get("delivery") in ("sent", "logged")
+    is_ticket = any(link["type"] == "ticket" for link in data["linked"])
+    return bool(data["contact_ids"]) and is_told and not is_ticket
+
+
+def on_social_talk(happened):
+    """Record what parties say on networks, and we to them, as interactions."""
+    conversations.take_social_message(happened.data)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chassis.service import Service, every, reacts_to, reacts_to_many, serves
-from contracts import billing, data_requests, helpdesk, marketing, sales, social
+from contracts import billing, data_requests, guarding, helpdesk, marketing, sales, social
 from contracts import contacts as contract
 
 from . import (
@@ -21,15 +21,7 @@ from . import (
     timeline,
     visibility,
 )
-from .agenda import (
-    activities,
-    calendars,
-    closing,
-    free_busy,
-    invitations,
-    reminders,
-    series,
-)
+from .agenda import activities, calendars, closing, free_busy, invitations, reminders, series
 from .consents import approach, ledger, registers
 from .custom_fields import definitions, schemas, settling
 from .data_requests import answers, erasure, requests, retention
@@ -44,19 +36,36 @@ from .profiles import facts, profiles, rebuilding
 from .provenance import provenance
 from .views import views
 
+# What is said on networks becomes interactions.
+TALK = (social.social_message_added, social.social_message_sent)
+
 # What other services tell of becomes the profiles, guards and timelines of contacts.
 FACTS = (
     sales.order_placed,
+    sales.order_updated,
+    sales.order_confirmed,
+    sales.order_shipped,
     sales.order_delivered,
     sales.order_cancelled,
+    sales.quote_sent,
+    sales.quote_accepted,
+    sales.quote_rejected,
+    sales.quote_withdrawn,
+    sales.quote_expired,
     sales.deal_opened,
+    sales.deal_updated,
+    sales.deal_moved,
     sales.deal_won,
     sales.deal_lost,
+    sales.deal_reopened,
+    sales.deal_reassigned,
     billing.invoice_issued,
     billing.invoice_updated,
     billing.invoice_paid,
     billing.invoice_cancelled,
     billing.payment_received,
+    billing.payment_refunded,
+    billing.payment_reversed,
     helpdesk.ticket_opened,
     helpdesk.ticket_updated,
     helpdesk.ticket_resolved,
@@ -163,6 +172,8 @@ class ContactsService(Service):
         contract.dismiss_retention_proposal, retention.dismiss_retention_proposal)
     propose_erasures = every(
         24 * 3600, retention.propose_erasures, longest=retention.LONGEST_LOOK)
+    get_awaited_erasures = serves(contract.get_awaited_erasures, requests.get_awaited_erasures)
+    acknowledge_erasure = serves(contract.acknowledge_erasure, requests.acknowledge_erasure)
     on_data_request_opened = reacts_to(
         contract.data_request_opened, reactions.on_data_request_opened)
     on_data_request_acknowledged = reacts_to(
@@ -271,6 +282,20 @@ class ContactsService(Service):
     restore_custom_field = serves(contract.restore_custom_field, definitions.restore_custom_field)
     settle_custom_fields = every(2, settling.settle_custom_fields)
 
+    on_portfolio_assigned = reacts_to(sales.portfolio_assigned, reactions.on_portfolio_assigned)
+    on_guard_acknowledged = reacts_to(
+        guarding.guard_acknowledged, reactions.on_guard_acknowledged)
     on_fact_told = reacts_to(FACTS, reactions.on_fact_told)
 
     get_provenance = serves(contract.get_provenance, provenance.get_provenance)
+
+    on_message_added = reacts_to(
+        helpdesk.message_added, reactions.on_message_added, concerns=reactions.is_reply)
+    on_phone_call_logged = reacts_to(
+        helpdesk.phone_call_logged, reactions.on_phone_call_logged)
+    on_side_message_added = reacts_to(
+        helpdesk.side_message_added, reactions.on_side_message_added,
+        concerns=reactions.is_said_aside)
+    on_chat_ended = reacts_to(helpdesk.chat_ended, reactions.on_chat_ended)
+    on_social_talk = reacts_to(TALK, reactions.on_social_talk, concerns=reactions.is_talk)
+    on_lead_consented = reacts_to(sales.lead_consented, reactions.on_lead_consented)

@@ -12,13 +12,14 @@ from contracts.catalogue import all_services
 def told(type, *contacts, new=True, **fields):
     """The data of an event about these contacts, as it goes over the bus."""
     data = copy.deepcopy(event(type).example)
-    ((entity, held),) = data.items()
+    # Beside the entity, an event may say more.
+    ((entity, held),) = ((name, value) for name, value in data.items() if isinstance(value, dict))
     if new:
         held["id"] = new_id(held["id"].rpartition("_")[0])
     if contacts:
         held["contact_ids"] = [contact["id"] for contact in contacts]
     held.update(fields)
-    return {entity: held}
+    return {**data, entity: held}
 
 
 def event(type):

@@ -1,7 +1,7 @@
 // Shows the document of this gateway on the page.
 window.addEventListener("load", () => {
   SwaggerUIBundle({
-    url: "/openapi.json",
+    url: document.getElementById("document").dataset.address,
     dom_id: "#document",
     deepLinking: true,
     displayRequestDuration: true,

@@ -1,18 +1,24 @@
 """The API in the test's own process, on a real store and broker, with a real contacts service."""
 
 import os
+import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from chassis import clock
-from chassis.testing.plugin import running_services
+from chassis.ids import new_id
 from gateway import principals, tokens
 from gateway.app import build_app
 from gateway.models import Session, User
+from gateway.portals.models import PortalAccount, PortalLogin
 from gateway.services import Services
 from gateway.settings import GatewaySettings, settings
+
+# What several tests share lies beside them.
+sys.path.insert(0, str(Path(__file__).parent))
 
 SECRET = "only for tests, 32 bytes or more"
 
@@ -27,14 +33,39 @@ def environment(stack):
         "VINCULO_PRINCIPAL_SECONDS": "0",
         "VINCULO_RATE_LIMIT": "",
         "VINCULO_LOG_LEVEL": "WARNING",
+        "VINCULO_PORTAL_URL": "https://portal.lumbre.example",
+        "VINCULO_PARTNER_URL": "https://partner.lumbre.example",
     }
 
 
-@pytest.fixture(scope="session")
-def contacts_service(stack, tmp_path_factory):
+@pytest.fixture
+def contacts_service(shared_service):
     """A contacts service that runs for all tests; each begins with an empty store."""
-    with running_services(stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
+    return shared_service("contacts")
+
+
+@pytest.fixture
+def sales_service(shared_service, contacts_service):
+    """A sales service that runs for all tests, beside contacts."""
+    return shared_service("sales")
+
+
+@pytest.fixture
+def billing_service(shared_service, contacts_service):
+    """A billing service that runs for all tests, beside contacts."""
+    return shared_service("billing")
+
+
+@pytest.fixture
+def helpdesk_service(shared_service, contacts_service):
+    """A helpdesk service that runs for all tests, beside contacts."""
+    return shared_service("helpdesk")
+
+
+@pytest.fixture
+def social_service(shared_service, contacts_service):
+    """A social service that runs for all tests, beside contacts."""
+    return shared_service("social")
 
 
 @pytest.fixture(autouse=True)
@@ -74,19 +105,26 @@ def app(make_app):
 
 
 class Http:
-    """Requests of one principal: `http.get("/contacts")` asks for `/api/v1/contacts`."""
+    """Requests of one principal: `http.get("/contacts")` asks for `/api/v1/contacts`.
 
-    def __init__(self, app, token=None):
+    `of_portals` are tokens for the paths of the portals: `{"/portal/v1": token}`.
+    """
+
+    def __init__(self, app, token=None, of_portals=None):
         self.app = app
         self.token = token
+        self.of_portals = of_portals or {}
 
     def __getattr__(self, method):
         def ask(path, *, headers=None, **options):
-            shown = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-            whole = path if path.startswith(("/health", "/docs", "/openapi", "/metrics",
-                                             "/problems")) else f"/api/v1{path}"
+            is_whole = path.startswith(("/health", "/docs", "/openapi", "/metrics", "/problems",
+                                        "/portal/v1/", "/partner/v1/"))
+            token = next((token for prefix, token in self.of_portals.items()
+                          if path.startswith(prefix)), self.token)
+            shown = {"Authorization": f"Bearer {token}"} if token else {}
             return getattr(self.app.test_client(), method)(
-                whole, headers={**shown, **(headers or {})}, **options)
+                path if is_whole else f"/api/v1{path}",
+                headers={**shown, **(headers or {})}, **options)
 
         return ask
 
@@ -107,15 +145,43 @@ def sign_in():
 
 
 @pytest.fixture
-def http(app, sign_in, contacts_service):
-    """Requests of an administrator, with the contacts service running."""
-    return Http(app, sign_in())
+def sign_in_to():
+    """An access token of a new portal account: `sign_in_to("portal", contact_id=…)`."""
+
+    def token(audience="portal", **fields):
+        email = f"{os.urandom(4).hex()}@example.com"
+        where = {"email_key": email, "audience": audience}
+        PortalLogin(**where).add()
+        account = PortalAccount(email=email, invited_at=clock.now(), accepted_at=clock.now(), **{
+            "contact_id": new_id("contact"), "party_id": new_id("contact"), **where,
+            **fields}).add()
+        session = Session(user_id=account.id, audience=audience, source_key="127.0.0.1",
+                          expires_at=clock.now() + timedelta(days=1)).add()
+        return tokens.issue(account, session.id, audience=audience)[0]
+
+    return token
+
+
+@pytest.fixture
+def http(app, sign_in, sign_in_to, contacts_service):
+    """Requests of an administrator, with the contacts service running.
+
+    To the portals go requests of a customer and of a partner.
+    """
+    return Http(app, sign_in(), {
+        "/portal/v1": sign_in_to("portal"), "/partner/v1": sign_in_to("partner")})
 
 
 @pytest.fixture
 def http_as(app, sign_in):
     """Requests of somebody with this role; None is nobody: `http_as("read_only")`."""
     return lambda role, app=app: Http(app, sign_in(role) if role else None)
+
+
+@pytest.fixture
+def http_with(app):
+    """Requests that show this token, whatever they ask for; None is none."""
+    return lambda token, app=app: Http(app, token)
 
 
 @pytest.fixture

@@ -64,6 +64,21 @@ def test_export_gives_what_every_service_gathered_once_all_have(http, ana):
     assert http.get(f"{REQUESTS}/{unknown}/export").status_code == 404
 
 
+def test_export_tells_of_logins_to_the_portals_that_the_gateway_keeps(http, ana, sign_in_to):
+    sign_in_to("partner", contact_id=ana["id"], party_id=ana["id"])
+    sign_in_to("partner")
+    asked = _certified(http, http.post(REQUESTS, json={
+        "contact_id": ana["id"], "kind": "access", "identity_shown_by": "Passport."}).json)
+
+    answer = http.get(f"{REQUESTS}/{asked['id']}/export")
+
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    own = {line["what"]: line["record"] for line in lines if line["service"] == "gateway"}
+    assert own.keys() == {"portal_accounts", "sessions"}
+    assert own["portal_accounts"]["contact_id"] == ana["id"]
+    assert own["sessions"]["user_id"] == own["portal_accounts"]["id"]
+
+
 def test_restricted_contact_is_not_changed_and_erased_one_is_gone(http, ana):
     here = f"{URL}/{ana['id']}"
     asked = {"contact_id": ana["id"], "identity_shown_by": "Passport."}

@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from chassis.ids import new_id
 from gateway import bootstrap
 from gateway.models import AuditRecord, User
+from gateway.portals.models import PortalAccount, PortalLogin
 
 
 def test_bootstrap_adds_an_administrator_who_can_sign_in(log_in, authenticate, capsys, stored):
@@ -50,6 +52,41 @@ def test_bootstrap_says_what_is_wrong_when_it_is_refused(
     assert status == 1
     assert told in capsys.readouterr().err
     assert len(stored(User)) == 1
+
+
+def test_bootstrap_adds_a_portal_account_that_can_sign_in_at_once(
+        log_in_to, authenticate, capsys, stored):
+    person, firm = new_id("contact"), new_id("contact")
+
+    status = bootstrap.main([
+        "portal-account", "add", "--email", "Eva@forjas.example", "--audience", "partner",
+        "--contact-id", person, "--party-id", firm, "--locale", "es", "--json"])
+
+    shown = json.loads(capsys.readouterr().out)
+    assert status == 0
+    tokens = log_in_to("partner", "eva@forjas.example", shown["password"])["tokens"]
+    actor = authenticate(tokens["access_token"], "partner")
+    assert (actor.id, actor.contact_id, actor.party_id) == (shown["id"], person, firm)
+    [record] = [found for found in stored(AuditRecord) if found["actor_id"] == "tool:bootstrap"]
+    assert (record["operation"], record["outcome"]) == ("gateway.create_portal_account", "done")
+    assert shown["id"] in {change["id"] for change in record["changes"]}
+
+
+@pytest.mark.parametrize(("audience", "told"), [
+    ("agents", "/audience"), ("portal", "This email has a login for this party already."),
+])
+def test_bootstrap_says_what_is_wrong_with_a_portal_account(
+        audience, told, add_account, capsys, stored):
+    account = add_account()
+    before = stored(PortalAccount), stored(PortalLogin)
+
+    status = bootstrap.main([
+        "portal-account", "add", "--email", account.email, "--audience", audience,
+        "--contact-id", account.contact_id, "--party-id", account.party_id])
+
+    assert status == 1
+    assert told in capsys.readouterr().err
+    assert (stored(PortalAccount), stored(PortalLogin)) == before
 
 
 def test_bootstrap_runs_as_a_program_with_the_settings_of_the_environment(log_in):

@@ -3,9 +3,13 @@ from contextlib import contextmanager
 import pytest
 from pymongo import MongoClient
 
+from chassis import mails
 from contracts import gateway as contract
 from contracts.errors import RateLimited, Unauthenticated
 from gateway import api_keys, audit, logins, users
+from gateway.portals import accounts, holdings, link_requests, own
+from gateway.portals import logins as portal_logins
+from gateway.portals.mails import with_link
 
 
 @pytest.fixture
@@ -68,6 +72,42 @@ def test_no_rule_scans_a_collection(
             actor_id="anonymous", operation="gateway.log_in", target_id=user.id,
             to="2100-01-01T00:00:00Z", **{"from": "2000-01-01T00:00:00Z"})
 
+    assert len(plans) > 50
+    assert [(plan["ns"], plan["command"]) for plan in plans
+            if plan["planSummary"] == "COLLSCAN" and ".system." not in plan["ns"]] == []
+
+
+def test_no_rule_of_the_portals_scans_a_collection(
+        profiled, add_account, log_in_to, visit, password, acting, mailbox):
+    made = [add_account(f"eva{number}@example.com") for number in range(3)]
+    first, second = made[0], add_account(made[0].email)
+    visit(link_requests.request_link, "portal", email="first@example.com")
+    link_requests.answer_all()
+
+    with profiled() as plans:
+        answer = log_in_to(email=first.email)
+        with pytest.raises(Unauthenticated):
+            log_in_to(email="nobody@example.com")
+        tokens = visit(portal_logins.choose_account, "portal", portal_account_id=first.id,
+                       choice_token=answer["choice_token"])["tokens"]
+        tokens = portal_logins.refresh_tokens("portal", refresh_token=tokens["refresh_token"])
+        portal_logins.log_out("portal", refresh_token=tokens["refresh_token"])
+        visit(link_requests.request_link, "portal", email=first.email)
+        link_requests.answer_all()
+        mails.send_waiting_mails(with_link)
+        with acting(first):
+            visit(own.get_own_account)
+            visit(own.change_password, current_password=password,
+                  new_password="seven green buses")
+        for change in ({"is_locked": True}, {"locale": "es"}):
+            accounts.update_portal_account(
+                portal_account_id=second.id, changes=change, expected_version=None)
+        everything(accounts.list_portal_accounts, email=first.email, audience="portal",
+                   contact_id=first.contact_id, party_id=first.party_id, is_locked=False)
+        accounts.delete_portal_account(portal_account_id=second.id)
+        holdings.erase([first.contact_id])
+
+    assert len(mailbox.messages) == 1
     assert len(plans) > 50
     assert [(plan["ns"], plan["command"]) for plan in plans
             if plan["planSummary"] == "COLLSCAN" and ".system." not in plan["ns"]] == []

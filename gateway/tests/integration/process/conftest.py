@@ -74,11 +74,11 @@ def gateway(environment):
 
 @pytest.fixture
 def start_gateway(environment):
-    """Start another gateway beside that one: `start_gateway()`."""
+    """Start another gateway beside that one: `start_gateway(VINCULO_…="…")`."""
     started = []
 
-    def start():
-        started.append(GatewayProcess(environment).start())
+    def start(**changed):
+        started.append(GatewayProcess(environment | changed).start())
         return started[-1]
 
     yield start

@@ -6,8 +6,7 @@ import httpx
 import pytest
 from pymongo import MongoClient
 
-from chassis.testing.plugin import running_services
-from chassis.testing.processes import http_status, wait_until
+from chassis.testing.processes import http_status, running_services, wait_until
 from chassis.testing.stubs import Stub
 from contracts.contacts import contacts
 from contracts.errors import ServiceUnavailable

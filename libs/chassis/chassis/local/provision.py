@@ -13,6 +13,7 @@ from chassis.local.management import Management
 from chassis.local.rabbitmq import EVERYTHING
 
 USER_EXISTS = 51003
+ROLE_EXISTS = 51002
 
 
 def read_access(server):
@@ -64,7 +65,10 @@ def provision_store(admin_url, passwords, *, only=None, more=None, prefix="", su
     with MongoClient(admin_url) as client:
         for user in _chosen(users, passwords, only):
             database = f"{prefix}{users[user]['database']}{suffix}"
-            roles = [{"role": role, "db": database} for role in users[user]["roles"]]
+            roles = [{"role": role, "db": database} for role in users[user].get("roles", ())]
+            if "collections" in users[user]:
+                _make_role(client[database], user, users[user]["collections"])
+                roles.append({"role": user, "db": database})
             _make_user(client[database], user, passwords[user], roles)
             databases[user] = database
     return databases
@@ -77,6 +81,7 @@ def remove_store(admin_url, *, prefix="", suffix=""):
             database = f"{prefix}{declared['database']}{suffix}"
             client.drop_database(database)
             client[database].command("dropAllUsersFromDatabase")
+            client[database].command("dropAllRolesFromDatabase")
 
 
 def store_url(admin_url, user, password, database):
@@ -122,6 +127,18 @@ def _make_user(database, user, password, roles):
         if error.code != USER_EXISTS:
             raise
         database.command("updateUser", user, pwd=password, roles=roles)
+
+
+def _make_role(database, name, collections):
+    """Make a role of the name that may do so much with each of these collections."""
+    privileges = [{"resource": {"db": database.name, "collection": collection}, "actions": actions}
+                  for collection, actions in collections.items()]
+    try:
+        database.command("createRole", name, privileges=privileges, roles=[])
+    except OperationFailure as error:
+        if error.code != ROLE_EXISTS:
+            raise
+        database.command("updateRole", name, privileges=privileges, roles=[])
 
 
 def _login(user, password):

@@ -1,4 +1,5 @@
-"""Fixtures for tests of services: `stack`, `store`, `run_service`, `client`, `events_seen`, `stub`.
+"""Fixtures for tests of services: `stack`, `store`, `shared_service`, `run_service`, `client`,
+`events_seen`, `stub`, `mailbox`.
 
 The servers start when the first test asks for them and end with the run. Each worker has a
 virtual host and databases of its own; `store` and `run_service` begin each test with empty ones.
@@ -7,10 +8,11 @@ virtual host and databases of its own; `store` and `run_service` begin each test
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from .processes import running, running_services
 
 MARKS_BY_FOLDER = ("unit", "integration", "contract", "journeys", "faults")
 LINES_SHOWN = 40
@@ -60,15 +62,12 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
 
 
-_running = []
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed:
         # Why a test of services failed mostly stands in their logs.
-        for process in _running:
+        for process in running:
             state = "running" if process.is_running else "ended"
             report.sections.append((f"log of {process.target}, {state}",
                                     "\n".join(process.log[-LINES_SHOWN:])))
@@ -112,6 +111,26 @@ def store(stack, clean_stores):
     return stack.open_store("contacts")
 
 
+@pytest.fixture(scope="session")
+def shared_service(stack, tmp_path_factory):
+    """A service that runs once for all tests that ask for it: `shared_service("contacts")`.
+
+    It ends when a test runs one of its own or a stand-in under that name, as both would take from
+    one queue, and starts again for the next that asks.
+    """
+    with running_services(stack, tmp_path_factory.mktemp("shared")) as run:
+
+        def shared(name):
+            if name not in stack.shared or not stack.shared[name].is_running:
+                stack.shared[name] = run(name)
+                # What it begins with is there for no test, as its first is one of many.
+                stack.empty_stores(name)
+            return stack.shared[name]
+
+        yield shared
+        stack.shared.clear()
+
+
 @pytest.fixture
 def run_service(stack, clean_stack, request):
     """Start a service in a process of its own: `run_service("contacts", VINCULO_…="…")`.
@@ -121,35 +140,6 @@ def run_service(stack, clean_stack, request):
     """
     with running_services(stack, request.path.parent) as run:
         yield run
-
-
-@contextmanager
-def running_services(stack, folder):
-    """As the fixture `run_service`, for fixtures of a wider scope."""
-    from .processes import ServiceProcess
-
-    started = []
-
-    def run(target, *, user=None, wait=True, **settings):
-        # A service is called as its module is, unless it is another's double.
-        user = user or target.partition(".")[0].partition(":")[0]
-        if user not in stack.databases:
-            stack.add_service(user)
-        environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
-        process = ServiceProcess(target, environment).start()
-        started.append(process)
-        _running.append(process)
-        return process.wait_until_ready() if wait else process
-
-    try:
-        yield run
-    finally:
-        for process in started:
-            if process.is_running:
-                process.terminate()
-        for process in started:
-            process.stop()
-            _running.remove(process)
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +152,34 @@ def own_stack():
     yield Stack(servers, "own").set_up()
     servers.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def run_alone(own_stack, request):
+    """As `run_service`, on servers of this module alone: for services that are killed.
+
+    What a process had under way as it died holds others up for a second there.
+    """
+    own_stack.empty()
+    own_stack.shorten_transactions(seconds=1)
+    with running_services(own_stack, request.path.parent) as run:
+        yield run
+
+
+@pytest.fixture
+def client_alone(own_stack):
+    """As `client`, of the services that `run_alone` starts."""
+    client = _client_of(own_stack, seconds=20)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def hurried_client(own_stack):
+    """As `client_alone`, for somebody who does not wait long for one that has died."""
+    client = _client_of(own_stack, seconds=3)
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="session")
@@ -178,13 +196,17 @@ def unscanned_stack(servers):
 @pytest.fixture
 def client(stack):
     """A client that calls as the gateway does, for an administrator."""
+    client = _client_of(stack)
+    yield client
+    client.close()
+
+
+def _client_of(stack, **options):
     from client import connect
     from contracts.context import Actor
 
     actor = Actor("user_01h455vb4pex5vsknk084sn02q", roles=("administrator",))
-    client = connect(stack.broker_url("gateway"), name="test", actor=actor)
-    yield client
-    client.close()
+    return connect(stack.broker_url("gateway"), name="test", actor=actor, **options)
 
 
 @pytest.fixture
@@ -233,9 +255,26 @@ def stub(stack):
     def make(service, answers=None):
         if service.name not in stack.databases:
             stack.add_service(service.name)
+        stack.end_shared(service.name)
         made.append(Stub(stack.broker_url(service.name), service, answers))
         return made[-1]
 
     yield make
     for stub in made:
         stub.close()
+
+
+@pytest.fixture
+def mailbox(monkeypatch):
+    """A mail server that this process sends to from now on; see `mailbox.Mailbox`."""
+    from chassis import mails
+
+    from .mailbox import Mailbox
+
+    mailbox = Mailbox()
+    for name, value in mailbox.settings.items():
+        monkeypatch.setenv(name, value)
+    mails.forget_settings()
+    yield mailbox
+    mailbox.close()
+    mails.forget_settings()

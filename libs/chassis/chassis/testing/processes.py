@@ -8,8 +8,11 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import contextmanager
 
 START_SECONDS = 30
+# Those that tests started and have not ended yet, whose logs a failed test tells.
+running = []
 
 
 class ServiceProcess:
@@ -104,3 +107,31 @@ def wait_until(condition, seconds=10, what="it happens", *, or_else=None, poll=0
             more = f"\n{or_else()}" if or_else else ""
             raise AssertionError(f"Waited {seconds} s until {what}.{more}")
         time.sleep(poll)
+
+
+@contextmanager
+def running_services(stack, folder):
+    """What the fixture `run_service` gives, on this stack, for fixtures of any scope."""
+    started = []
+
+    def run(target, *, user=None, wait=True, **settings):
+        # A service is called as its module is, unless it is another's double.
+        user = user or target.partition(".")[0].partition(":")[0]
+        if user not in stack.databases:
+            stack.add_service(user)
+        stack.end_shared(user)
+        environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
+        process = ServiceProcess(target, environment).start()
+        started.append(process)
+        running.append(process)
+        return process.wait_until_ready() if wait else process
+
+    try:
+        yield run
+    finally:
+        for process in started:
+            if process.is_running:
+                process.terminate()
+        for process in started:
+            process.stop()
+            running.remove(process)

@@ -22,6 +22,8 @@ from chassis.local.rabbitmq import EVERYTHING, RabbitMQ
 
 PASSWORD = "for-tests-only"
 
+SECRET_KEY = "only for tests, 32 bytes or more"
+
 
 class Servers:
     """The servers in a folder that all workers of a run know."""
@@ -75,7 +77,11 @@ class Stack:
         self.vhost = f"test-{name}"
         self.suffix = f"-{name}"
         self._opened = None
+        # The services whose indexes are made; they stay when the stores are emptied.
+        self.indexed = set()
         self.databases = {}
+        # The processes of services that run for all tests, by name.
+        self.shared = {}
         self._open_channel = None
 
     def set_up(self):
@@ -96,10 +102,10 @@ class Stack:
             self._opened = user, store.connect(self.mongodb_url(user))
         return store.database()
 
-    def empty_stores(self):
-        """Take all documents out of the databases."""
-        for name in self.databases.values():
-            database = self._store[name]
+    def empty_stores(self, *services):
+        """Take all documents out of the databases: of these services, or of all."""
+        for service in services or self.databases:
+            database = self._store[self.databases[service]]
             for collection in _in_use(database):
                 database[collection].delete_many({})
 
@@ -139,10 +145,24 @@ class Stack:
             self.servers.rabbitmq.management_url, self.vhost, {name: PASSWORD}, only=[name],
             more={name: "service"},
         )
+        self.add_store(name)
+
+    def add_store(self, name):
+        """A user and a database that only a test knows."""
         self.databases |= provision_store(
             self.servers.mongod.admin_url, {name: PASSWORD}, suffix=self.suffix,
             more={name: {"database": name, "roles": ["readWrite"]}}, only=[name],
         )
+
+    def shorten_transactions(self, *, seconds):
+        """Have the store give up what was under way for so long; of dead processes, above all."""
+        self._store.admin.command("setParameter", 1, transactionLifetimeLimitSeconds=seconds)
+
+    def end_shared(self, name):
+        """End the service of this name that runs for all tests, if it does."""
+        process = self.shared.pop(name, None)
+        if process is not None:
+            process.stop()
 
     def grant_everything(self, user):
         """A user whom the broker lets do anything, to see that services look for themselves."""
@@ -168,7 +188,10 @@ class Stack:
             "VINCULO_MONGODB_URL": self.mongodb_url(user),
             "VINCULO_BROKER_URL": self.broker_url(user),
             "VINCULO_LOG_LEVEL": os.environ.get("VINCULO_TEST_LOG_LEVEL", "INFO"),
+            "VINCULO_SECRET_KEY": SECRET_KEY,
             "VINCULO_RETRY_DELAYS": "0.05,0.1,0.2",
+            # A service is tested alone, or with one that only tests know.
+            "VINCULO_SERVICES": f"{user},contacts,shop",
         }
 
 

@@ -133,6 +133,11 @@ def tick():
     store.database().ticks.insert_one({})
 
 
+def stumble():
+    store.database().stumbles.insert_one({})
+    raise RuntimeError("this job cannot be done")
+
+
 class ProbeService(Service):
     name = "probe"
     documents = (Note, Echo)
@@ -147,3 +152,4 @@ class ProbeService(Service):
         concerns=lambda data: data["note"]["text"] != "of no concern")
     on_note_rung = reacts_to_many(note_rung, on_note_rung)
     tick = every(1, tick)
+    stumble = every(1, stumble)

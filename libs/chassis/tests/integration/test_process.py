@@ -16,9 +16,9 @@ def probe(run_service):
     return run_service("probe:ProbeService")
 
 
-def _ticks(stack):
+def _ticks(stack, name="ticks"):
     with MongoClient(stack.servers.mongod.admin_url) as mongo:
-        return mongo[stack.databases["probe"]].ticks.count_documents({})
+        return mongo[stack.databases["probe"]][name].count_documents({})
 
 
 def test_health_and_metrics_are_served(probe, client):
@@ -55,6 +55,13 @@ def test_periodic_work_is_shared_by_replicas(run_service, stack, probe):
     assert _ticks(stack) <= (time.monotonic() - began) + 3
 
 
+def test_periodic_work_that_fails_is_tried_again_and_takes_nothing_along(stack, probe, client):
+    wait_until(lambda: _ticks(stack, "stumbles") >= 2, 15)
+
+    assert probe.is_running
+    assert client.probe.write_note(text="hello")["text"] == "hello"
+
+
 def test_missing_settings_are_named_when_a_service_is_started():
     outcome = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "chassis", "contacts"],
@@ -68,7 +75,7 @@ def test_missing_settings_are_named_when_a_service_is_started():
 
 
 def test_service_is_not_ready_while_the_broker_is_away(own_stack, request):
-    from chassis.testing.plugin import running_services
+    from chassis.testing.processes import running_services
 
     with running_services(own_stack, request.path.parent) as run:
         probe = run("probe:ProbeService")

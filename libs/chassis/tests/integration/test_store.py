@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 from mongoengine import StringField
+from pymongo.client_session import ClientSession
+from pymongo.errors import OperationFailure, WriteConcernError
 
 from chassis import clock, jobs, migrations
 from chassis.outbox import commit
-from chassis.store import Document, changes, in_transaction, note_change
+from chassis.store import Document, again, changes, in_transaction, note_change
 from contracts.errors import NotFound, PreconditionFailed
 
 
@@ -61,6 +63,20 @@ def test_nothing_is_kept_when_the_body_raises(store):
     assert store.papers.count_documents({}) == 0
 
 
+def test_transaction_runs_again_when_its_body_says_so_and_keeps_nothing_of_before(store):
+    attempts = []
+
+    def body():
+        Paper(text=f"attempt {len(attempts)}").add()
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise again("somebody was quicker")
+
+    in_transaction(body)
+
+    assert [raw["text"] for raw in Paper.collection().find()] == ["attempt 1"]
+
+
 def test_changes_of_the_attempt_that_was_kept_are_told(store):
     attempts = []
 
@@ -78,10 +94,26 @@ def test_changes_of_the_attempt_that_was_kept_are_told(store):
     assert store.papers.count_documents({}) == 1
 
 
+def test_what_is_committed_stands_when_the_wait_for_the_majority_is_broken_off(
+        store, monkeypatch):
+    attempts, commit_transaction = [], ClientSession.commit_transaction
+
+    def break_off(session):
+        commit_transaction(session)
+        attempts.append(session)
+        if len(attempts) == 1:
+            raise WriteConcernError("the transaction exceeded its lifetime", 290)
+
+    monkeypatch.setattr(ClientSession, "commit_transaction", break_off)
+
+    paper = in_transaction(lambda: Paper(text="once").add())
+
+    assert len(attempts) == 2
+    assert [raw["_id"] for raw in store.papers.find()] == [paper.id]
+
+
 def _conflict(store):
     """Have the store refuse the transaction as it does when two are in each other's way."""
-    from pymongo.errors import OperationFailure
-
     raise OperationFailure("write conflict", 112,
                            {"errorLabels": ["TransientTransactionError"], "code": 112})
 

@@ -84,8 +84,8 @@ def test_provision_makes_users_with_the_passwords_of_the_environment(running):
         "VINCULO_ADMIN_MONGODB_URL": f"mongodb://admin:{mongod}@127.0.0.1:{ports['mongod']}/",
         "VINCULO_ADMIN_MANAGEMENT_URL": f"http://admin:{rabbitmq}@127.0.0.1:{ports['management']}",
         "VINCULO_REPLICA_SET_HOST": f"127.0.0.1:{ports['mongod']}",
-        "VINCULO_PASSWORD_GATEWAY": secrets["gateway"],
-        "VINCULO_PASSWORD_OPERATOR": secrets["operator"],
+        **{f"VINCULO_PASSWORD_{name.upper()}": secret for name, secret in secrets.items()
+           if name != "contacts"},
     }
     arguments = ["provision", "--vhost", "p", "--database-prefix", "p_"]
 

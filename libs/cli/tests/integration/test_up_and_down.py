@@ -21,7 +21,7 @@ def test_up_brings_everything_up_and_tells_where_as_json(running):
     assert all(process["state"] == "running" for process in processes.values())
     assert report["events"] == {"contacts": {"outbox": 0, "outbox_oldest_seconds": 0.0, "inbox": 0}}
     assert report["lag"] == {}
-    assert (told["logins"], told["contacts"]) == ({}, {})
+    assert (told["logins"], told["portals"]) == ({}, {})
     with urllib.request.urlopen(f"{told['gateway']}/health/ready") as response:
         assert response.status == 200
 

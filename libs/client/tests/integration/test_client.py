@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.testing.plugin import running_services
-from chassis.testing.processes import wait_until
+from chassis.testing.processes import running_services, wait_until
 from client import connect
 from contracts.context import Actor
 from contracts.errors import ServiceUnavailable

@@ -82,6 +82,8 @@ from .data_requests import (
     extend_data_request,
     refuse_data_request,
     read_data_request_answer,
+    get_awaited_erasures,
+    acknowledge_erasure,
     data_request_opened,
     data_request_acknowledged,
     data_request_certified,

@@ -159,6 +159,8 @@ class ListActivities(PageRequest):
 
     owner_id = Id("user")
     contact_id = Id("contact")
+    includes_people = Flag(metadata={
+        "description": "With the contact, whoever belongs to it now: at most 1,000 people."})
     type = fields.String(validate=validate.OneOf(TYPES))
     state = fields.String(validate=validate.OneOf(STATES))
     is_overdue = Flag()

@@ -2,10 +2,22 @@
 
 from marshmallow import fields, validate
 
-from ..common import Flag, Id, PageRequest, Pattern, Recorded, Strict, Text, Time, many, page_of
+from ..common import (
+    WORD,
+    Flag,
+    Id,
+    PageRequest,
+    Pattern,
+    Recorded,
+    Strict,
+    Text,
+    Time,
+    many,
+    page_of,
+)
 from ..declare import delete, get, post
 from ..visibility import shows
-from .contact import CHANNELS, WORD, ContactId
+from .contact import CHANNELS, ContactId
 from .declared import NOT_FOUND, contacts
 
 # What the suite approaches people for. An installation may use words of its own beside them.

@@ -3,13 +3,14 @@
 from marshmallow import fields, validate
 
 from ..common import (
+    WORD,
     Country,
     Day,
+    ExpectedVersion,
     Flag,
     Id,
     Language,
     PageRequest,
-    Pattern,
     Recorded,
     Strict,
     Text,
@@ -31,7 +32,6 @@ CHANNELS = (
     "email", "phone", "sms", "messaging", "chat", "meeting", "video", "visit", "letter", "social",
     "web", "event", "portal", "other",
 )
-WORD = Pattern("^[a-z][a-z0-9_]{0,39}$", error="Use small letters, digits and _.")
 
 
 class Period(Strict):
@@ -177,13 +177,6 @@ class ContactId(Strict):
 
 class ContactIds(Strict):
     contact_ids = many(Id("contact"), 1000, required=True)
-
-
-class ExpectedVersion(Strict):
-    expected_version = Whole(
-        1, load_default=None, allow_none=True,
-        metadata={"description": "Refuse unless this is still its version (If-Match)."},
-    )
 
 
 class UpdateContact(ContactId, ExpectedVersion):

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from ..common import Flag, Id, PageRequest, Recorded, Strict, Text, Time, Whole, many, page_of
 from ..data_requests import (
     KINDS,
+    DataRequestAcknowledged,
     DataRequestOpened,
     HandledRecords,
     KeptRecords,
@@ -101,6 +102,31 @@ class ListDataRequests(PageRequest):
 DataRequestPage = page_of(DataRequest, "DataRequestPage")
 
 
+# What keeps something of contacts and hears no events; it asks what waits for it instead.
+HEARS_NO_EVENTS = ("gateway",)
+
+
+def _who_asks():
+    return fields.String(required=True, validate=validate.OneOf(HEARS_NO_EVENTS))
+
+
+class AwaitedErasures(Strict):
+    service = _who_asks()
+
+
+class AwaitedErasure(Strict):
+    data_request_id = Id("data_request", required=True)
+    contact_ids = fields.List(Id("contact"), required=True)
+
+
+class AwaitedErasureList(Strict):
+    items = fields.List(fields.Nested(AwaitedErasure), required=True)
+
+
+class AcknowledgeErasure(DataRequestAcknowledged):
+    service = _who_asks()
+
+
 class DataRequestClosed(Strict):
     """What all services answered. It names nobody."""
 
@@ -150,6 +176,15 @@ refuse_data_request = contacts.command(
     errors=_NOT_OPEN,
 )
 read_data_request_answer = reading(contacts)
+get_awaited_erasures = contacts.query(
+    "get_awaited_erasures", "See which erasures wait for a part of the suite that hears no events.",
+    request=AwaitedErasures, reply=AwaitedErasureList, permission="data_requests:read",
+)
+acknowledge_erasure = contacts.command(
+    "acknowledge_erasure", "Say that a part of the suite that tells no events has erased.",
+    request=AcknowledgeErasure, reply=None, permission="data_requests:write",
+    safe_to_repeat=True,
+)
 
 data_request_opened = contacts.event(
     "contacts.data_request.opened", "Every service has to do its part of a data request.",

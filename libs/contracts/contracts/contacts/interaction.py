@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from ..common import (
+    WORD,
     Id,
     Money,
     PageRequest,
@@ -15,7 +16,7 @@ from ..common import (
     page_of,
 )
 from ..visibility import shows
-from .contact import CHANNELS, WORD, ExpectedVersion
+from .contact import CHANNELS, ExpectedVersion
 
 
 class Participant(Strict):

@@ -142,6 +142,8 @@ class RelationshipSection(Strict):
     engagement = fields.Nested(Engagement, required=True)
     last_interaction = fields.Nested(LastInteraction, required=True, allow_none=True)
     next_interaction = fields.Nested(NextInteraction, required=True, allow_none=True)
+    agreed = many(NextInteraction, 50, metadata={
+        "description": "All that was agreed to be done next, the soonest first."})
     satisfaction = many(Satisfaction, 10)
 
 

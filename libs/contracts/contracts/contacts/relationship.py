@@ -2,9 +2,9 @@
 
 from marshmallow import fields
 
-from ..common import Id, PageRequest, Recorded, Share, Strict, Text, Time, many, page_of
+from ..common import WORD, Id, PageRequest, Recorded, Share, Strict, Text, Time, many, page_of
 from ..visibility import shows
-from .contact import WORD, ExpectedVersion, Period
+from .contact import ExpectedVersion, Period
 
 # The types that the suite knows; an installation may use words of its own beside them.
 TYPES = ("knows", "reports_to", "supplies", "partner_of", "refers", "influences", "family",

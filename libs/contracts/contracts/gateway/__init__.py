@@ -1,16 +1,50 @@
 """What the gateway answers itself: signing in, the people who may, API keys and the audit log."""
 
 from ..common import Empty
-from ..declare import Service, delete, get, patch, post
-from ..errors import Conflict, NotFound, PreconditionFailed, RateLimited, Unauthenticated
+from ..declare import delete, get, patch, post
+from ..errors import Conflict, PreconditionFailed
 from . import api_key, audit, login, role, user
-
-gateway = Service("gateway")
-
-NOT_FOUND = {"not_found": NotFound}
-EMAIL_TAKEN = {"email_taken": Conflict}
-RATE_LIMITED = {"rate_limited": RateLimited}
-NOT_SIGNED_IN = {"unauthenticated": Unauthenticated}
+from .declared import EMAIL_TAKEN, NOT_FOUND, NOT_SIGNED_IN, RATE_LIMITED, gateway
+from .portals import (
+    create_portal_account,
+    list_portal_accounts,
+    get_portal_account,
+    update_portal_account,
+    resend_portal_invitation,
+    delete_portal_account,
+    accept_portal_invitation,
+    accept_partner_invitation,
+    log_in_to_portal,
+    log_in_to_partner_portal,
+    request_portal_link,
+    request_partner_link,
+    log_in_by_portal_link,
+    log_in_by_partner_link,
+    choose_portal_account,
+    choose_partner_account,
+    refresh_portal_tokens,
+    refresh_partner_tokens,
+    log_out_of_portal,
+    log_out_of_partner_portal,
+    get_own_portal_account,
+    get_own_partner_account,
+    change_portal_password,
+    change_partner_password,
+)
+from .webhooks import (
+    create_webhook,
+    list_webhooks,
+    get_webhook,
+    update_webhook,
+    delete_webhook,
+    rotate_webhook_secret,
+    pause_webhook,
+    resume_webhook,
+    send_webhook_test,
+    list_webhook_deliveries,
+    redeliver_webhook,
+    list_event_types,
+)
 
 log_in = gateway.command(
     "log_in", "Sign in with email and password.",

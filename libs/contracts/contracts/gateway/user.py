@@ -2,14 +2,14 @@
 
 from marshmallow import fields, validate
 
-from ..access import ROLES
+from ..access import NOT_OF_USERS, ROLES
 from ..common import Flag, Id, Language, PageRequest, Recorded, Strict, Text, Whole, many, page_of
 from .login import LEAST_PASSWORD, Secret
 from .role import ROLE_NAME
 
 # What a person can be in every installation, beside the roles that one makes for itself. Services
 # have a role of their own, which nobody can be given.
-USER_ROLES = tuple(role for role in ROLES if role != "service")
+USER_ROLES = tuple(role for role in ROLES if role not in NOT_OF_USERS)
 MOST_ROLES = 20
 
 

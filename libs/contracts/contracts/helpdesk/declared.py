@@ -1,5 +1,7 @@
 """The contract of the helpdesk service, which the other files of this folder fill."""
 
+from ..declare import CHANGED as CHANGED
+from ..declare import NOT_FOUND as NOT_FOUND
 from ..declare import Service
 
-helpdesk = Service("helpdesk", is_planned=True)
+helpdesk = Service("helpdesk")

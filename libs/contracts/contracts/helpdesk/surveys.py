@@ -1,27 +1,49 @@
-"""What parties answered when they were asked how satisfied they are."""
+"""Surveys: what can be asked and is told of them."""
 
-from marshmallow import fields, validate
+from ..common import Empty
+from ..declare import get, post, put
+from ..errors import Conflict, RateLimited
+from . import survey as s
+from .declared import CHANGED, NOT_FOUND, helpdesk
 
-from ..common import Id, Strict, Text, Time, Whole
-from ..facts import AboutParties
-from .declared import helpdesk
+_OPEN = NOT_FOUND | {RateLimited.code: RateLimited}
 
-# CSAT from 1 to 5, NPS from 0 to 10, customer effort (CES) from 1 to 7.
-METRICS = ("csat", "nps", "ces")
-
-
-class Survey(AboutParties):
-    id = Id("survey", required=True)
-    metric = fields.String(required=True, validate=validate.OneOf(METRICS))
-    score = Whole(0, 10, required=True)
-    answered_at = Time(required=True)
-    comment = Text(2000, is_long=True, allow_none=True)
-    ticket_id = Id("ticket", allow_none=True)
-
-
-class SurveyAnswered(Strict):
-    survey = fields.Nested(Survey, required=True)
-
+send_survey = helpdesk.command(
+    "send_survey", "Ask somebody how satisfied they are, if they may be asked.",
+    request=s.SendSurvey, reply=s.AskedSurvey, permission="tickets:write",
+    route=post("/surveys", location="/surveys/{id}"),
+    links={"get_survey": {"survey_id": "id"}},
+)
+get_survey = helpdesk.query(
+    "get_survey", "See a survey, and what was answered.",
+    request=s.SurveyId, reply=s.AskedSurvey, permission="tickets:read",
+    route=get("/surveys/{survey_id}"), errors=NOT_FOUND,
+)
+list_surveys = helpdesk.query(
+    "list_surveys", "List surveys, the latest first.",
+    request=s.ListSurveys, reply=s.SurveyPage, permission="tickets:read", route=get("/surveys"),
+)
+get_survey_settings = helpdesk.query(
+    "get_survey_settings", "See whom is asked what, and when.",
+    request=Empty, reply=s.SurveySettings, permission="tickets:read",
+    route=get("/survey-settings"),
+)
+set_survey_settings = helpdesk.command(
+    "set_survey_settings", "Decide whom is asked what, and when.",
+    request=s.SetSurveySettings, reply=s.SurveySettings, permission="helpdesk_settings:write",
+    route=put("/survey-settings"), errors=CHANGED,
+)
+get_public_survey = helpdesk.query(
+    "get_public_survey", "See what a link asks; it changes nothing, whoever opens it.",
+    request=s.SurveyLink, reply=s.PublicSurvey, permission=None,
+    route=post("/public/surveys/look", status=200), errors=_OPEN,
+)
+answer_public_survey = helpdesk.command(
+    "answer_public_survey", "Answer a survey, once.",
+    request=s.AnswerSurvey, reply=s.PublicSurvey, permission=None,
+    route=post("/public/surveys/answer", status=200),
+    errors=_OPEN | {"survey_is_answered": Conflict},
+)
 
 survey_answered = helpdesk.event(
-    "helpdesk.survey.answered", "Somebody said how satisfied they are.", SurveyAnswered)
+    "helpdesk.survey.answered", "Somebody said how satisfied they are.", s.SurveyTold)

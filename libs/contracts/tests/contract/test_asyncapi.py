@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import jsonschema_rs
-import pytest
 
 from contracts import wire
 from contracts.asyncapi import document, text_of
 from contracts.asyncapi_parts import ANSWERS_HTTP_ONLY
 from contracts.catalogue import all_services
+from contracts.testing import each
 
 COMMITTED = Path(__file__).parents[4] / "docs" / "asyncapi.json"
 DOCUMENT = document()
@@ -124,12 +124,12 @@ def test_operations_use_messages_of_their_own_channel():
                 assert message["$ref"].startswith(side["channel"]["$ref"] + "/messages/")
 
 
-@pytest.mark.parametrize("name", DOCUMENT["components"].get("schemas", ()))
+@each("name", DOCUMENT["components"]["schemas"])
 def test_schema_that_messages_refer_to_is_one(name):
     jsonschema_rs.meta.validate({"$schema": DRAFT, **DOCUMENT["components"]["schemas"][name]})
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@each("name", MESSAGES)
 def test_schemas_of_a_message_are_schemas_and_take_its_example(name):
     message = MESSAGES[name]
     assert len(message["examples"]) == 1
@@ -150,7 +150,7 @@ def test_document_tells_of_every_event_and_every_call_and_of_nothing_else():
     }
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+@each("event", EVENTS, lambda event: event.type)
 def test_event_is_sent_as_a_cloudevent_under_its_type(event):
     channel = followed(DOCUMENT["operations"][f"tell.{event.type}"]["channel"]["$ref"])
     headers = MESSAGES[event.type]["examples"][0]["headers"]
@@ -161,7 +161,7 @@ def test_event_is_sent_as_a_cloudevent_under_its_type(event):
     assert MESSAGES[event.type]["examples"][0]["payload"] == event.example
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.key)
+@each("operation", OPERATIONS, lambda operation: operation.key)
 def test_call_is_answered_to_the_queue_that_it_names(operation):
     answer = DOCUMENT["operations"][f"answer.{operation.key}"]
     channel = followed(answer["channel"]["$ref"])
@@ -172,7 +172,7 @@ def test_call_is_answered_to_the_queue_that_it_names(operation):
     assert answer["x-permission"] == operation.permission
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.key)
+@each("operation", OPERATIONS, lambda operation: operation.key)
 def test_reply_of_a_call_names_every_error_code_that_it_may_have(operation):
     validator = validator_of(f"{operation.key}.reply", "payload")
 

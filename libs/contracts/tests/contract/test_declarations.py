@@ -2,15 +2,16 @@
 
 import re
 
-import pytest
+from decided import ASKED_WITH_A_BODY, PUBLIC
 from marshmallow import RAISE, fields, validate
 
-from contracts.access import PERMISSIONS, ROLES
+from contracts.access import OF_PORTALS, PERMISSIONS, ROLES
 from contracts.catalogue import all_services
 from contracts.common import Amount, Day, Flag, PageRequest, Share, Time, TimeZone, Whole
 from contracts.contacts.custom_values import CustomValue
-from contracts.declare import STANDARD_ERRORS
+from contracts.declare import AUDIENCES, STANDARD_ERRORS
 from contracts.errors import KINDS
+from contracts.testing import each
 
 SERVICES = all_services()
 OPERATIONS = [operation for service in SERVICES.values()
@@ -18,24 +19,25 @@ OPERATIONS = [operation for service in SERVICES.values()
 EVENTS = [event for service in SERVICES.values() for event in service.events.values()]
 ROUTED = [operation for operation in OPERATIONS if operation.route]
 
-each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda item: item.key)
-each_event = pytest.mark.parametrize("event", EVENTS, ids=lambda item: item.key)
-each_route = pytest.mark.parametrize("operation", ROUTED, ids=lambda item: item.key)
 
-# What can be asked for without signing in. A new one is a decision, so it is named here.
-PUBLIC = {"gateway.log_in", "gateway.refresh_tokens", "gateway.log_out"}
 
-# What is asked with more than an address holds, so that it is posted though it changes nothing.
-ASKED_WITH_A_BODY = {"contacts.check_many_guards", "contacts.test_guard_rule",
-                     "contacts.may_approach"}
+def key_of(declared):
+    return declared.key
+
+
+each_operation = each("operation", OPERATIONS, key_of)
+each_event = each("event", EVENTS, key_of)
+each_route = each("operation", ROUTED, key_of)
+each_declared = each("declared", [*OPERATIONS, *EVENTS], key_of)
 
 # Collections whose names are no plural.
-NO_PLURAL = {"auth", "audit-log"}
+NO_PLURAL = {"account", "ageing", "auth", "audit-log", "billing-profile", "forecast", "issuer",
+             "public", "staffing", "statement"}
 
-# Participles that do not end in -ed.
-IRREGULAR = {"begun", "broken", "chosen", "given", "held", "kept", "lost", "made", "met",
-             "overridden", "paid", "put", "read", "sent", "set", "shown", "sold", "spent", "split",
-             "taken", "told", "withdrawn", "won", "written"}
+# Participles that do not end in -ed, and what is a fact without one.
+IRREGULAR = {"answer_overdue", "begun", "broken", "chosen", "given", "held", "kept", "lost", "made",
+             "met", "overridden", "paid", "put", "read", "review_due", "said", "sent", "set",
+             "shown", "sold", "spent", "split", "taken", "told", "withdrawn", "won", "written"}
 
 # Fields that bound what they take by what they are.
 BOUNDED = (Amount, CustomValue, Day, Flag, Share, Time, TimeZone, Whole)
@@ -63,7 +65,7 @@ def test_event_is_a_fact_of_its_service(event):
     assert re.fullmatch(r"|v[2-9]", ".".join(version))
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each("name", SERVICES)
 def test_declaration_is_found_under_its_name(name):
     module = __import__(f"contracts.{name}", fromlist=[name])
 
@@ -73,7 +75,7 @@ def test_declaration_is_found_under_its_name(name):
     assert {event.type for event in held} == set(SERVICES[name].events)
 
 
-@pytest.mark.parametrize("declared", [*OPERATIONS, *EVENTS], ids=lambda item: item.key)
+@each_declared
 def test_summary_is_a_sentence(declared):
     assert re.fullmatch(r"[A-Z].*\.", declared.summary)
 
@@ -97,12 +99,12 @@ def test_permission_exists_or_the_operation_is_known_to_be_public(operation):
         assert operation.permission in PERMISSIONS
 
 
-@pytest.mark.parametrize("role", ROLES)
+@each("role", ROLES)
 def test_roles_grant_permissions_that_exist(role):
     assert ROLES[role] - {"*"} <= PERMISSIONS.keys()
 
 
-@pytest.mark.parametrize("permission", PERMISSIONS)
+@each("permission", PERMISSIONS)
 def test_permission_is_asked_for_by_some_operation(permission):
     assert permission in {operation.permission for operation in OPERATIONS}
 
@@ -118,8 +120,8 @@ def test_operation_that_expects_a_version_can_say_that_it_is_stale(operation):
 
 
 def test_routes_are_unique():
-    routes = [(operation.route.method, re.sub(r"{\w+}", "{}", operation.route.path))
-              for operation in ROUTED]
+    routes = [(operation.route.audience, operation.route.method,
+               re.sub(r"{\w+}", "{}", operation.route.path)) for operation in ROUTED]
 
     assert sorted(routes) == sorted(set(routes))
 
@@ -131,6 +133,16 @@ def test_path_is_of_plural_nouns_in_kebab_case(operation):
     assert first.endswith("s") or first in NO_PLURAL
     for part in (first, *rest):
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*|{[a-z_]+_id}", part)
+
+
+@each_route
+def test_route_is_for_an_audience_that_can_have_its_permission(operation):
+    audience, permission = operation.route.audience, operation.permission
+
+    assert audience in AUDIENCES
+    if permission is not None:
+        assert (permission in OF_PORTALS) is (audience != "agents")
+        assert audience == "agents" or permission == f"{audience}:use"
 
 
 @each_route
@@ -198,7 +210,7 @@ def schemas_within(schema):
             yield from schemas_within(inner.schema)
 
 
-@pytest.mark.parametrize("declared", [*OPERATIONS, *EVENTS], ids=lambda item: item.key)
+@each_declared
 def test_schemas_refuse_what_they_do_not_know_at_any_depth(declared):
     roots = ([declared.schema] if declared in EVENTS
              else [declared.request, *filter(None, [declared.reply])])
@@ -208,7 +220,7 @@ def test_schemas_refuse_what_they_do_not_know_at_any_depth(declared):
             assert schema.unknown == RAISE, type(schema).__name__
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each("name", SERVICES)
 def test_schemas_of_a_service_have_names_of_their_own(name):
     service, classes = SERVICES[name], {}
     roots = [operation.request for operation in service.operations.values()]

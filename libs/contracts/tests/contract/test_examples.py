@@ -5,11 +5,11 @@ import re
 from importlib import resources
 
 import jsonschema_rs
-import pytest
 from typeid import TypeID
 
 from contracts.catalogue import all_services
 from contracts.json_schema import json_schema
+from contracts.testing import each
 
 SERVICES = all_services()
 OPERATIONS = [operation for service in SERVICES.values()
@@ -23,22 +23,22 @@ def refuse_nothing(schema, example):
     jsonschema_rs.validator_for(json_schema(schema), validate_formats=True).validate(example)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda item: item.key)
+@each("operation", OPERATIONS, lambda item: item.key)
 def test_example_of_a_request_is_one(operation):
     refuse_nothing(operation.request, operation.example["request"])
 
 
-@pytest.mark.parametrize("operation", REPLYING, ids=lambda item: item.key)
+@each("operation", REPLYING, lambda item: item.key)
 def test_example_of_a_reply_is_one(operation):
     refuse_nothing(operation.reply, operation.example["reply"])
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda item: item.key)
+@each("event", EVENTS, lambda item: item.key)
 def test_example_of_an_event_is_one(event):
     refuse_nothing(event.schema, event.example)
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each("name", SERVICES)
 def test_examples_belong_to_declarations_and_none_is_missing(name):
     service, examples = SERVICES[name], SERVICES[name].examples
 
@@ -56,7 +56,7 @@ def test_every_file_of_examples_is_of_a_service():
     assert {path.name for path in folder.iterdir()} == set(SERVICES)
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each("name", SERVICES)
 def test_ids_in_examples_are_of_uuids_of_version_7(name):
     text = json.dumps(SERVICES[name].examples)
     ids = set(re.findall(r'"([a-z]+_[0-9a-z]{26})"', text))
@@ -91,14 +91,15 @@ def test_the_same_parties_appear_throughout():
 
 
 def test_the_same_users_appear_throughout():
-    users = [item for item in objects_in(SERVICES["gateway"].examples) if "is_locked" in item]
+    users = [item for item in objects_in(SERVICES["gateway"].examples)
+             if "is_locked" in item and "roles" in item]
     examples = json.dumps([service.examples for service in SERVICES.values()])
 
     shown = {user["id"] for user in users if "id" in user}
     assert set(re.findall(r"user_[0-9a-z]{26}", examples)) == shown
 
 
-@pytest.mark.parametrize("name", [name for name in SERVICES if name not in ("contacts", "gateway")])
+@each("name", [name for name in SERVICES if name not in ("contacts", "gateway")])
 def test_examples_of_other_services_are_about_the_parties_of_contacts(name):
     known = set(re.findall(r"contact_[0-9a-z]{26}", json.dumps(SERVICES["contacts"].examples)))
 

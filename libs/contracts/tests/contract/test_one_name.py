@@ -26,15 +26,37 @@ def test_planned_service_offers_no_route_and_does_not_run(name):
     assert not (ROOT / "services" / name).exists()
 
 
+def files_of_switchboard(name):
+    folder = ROOT / "services" / name / name
+    return [folder / "service.py", *sorted(folder.glob("*/switchboard.py"))]
+
+
+def class_in(file):
+    (found,) = [node for node in ast.parse(file.read_text()).body
+                if isinstance(node, ast.ClassDef)]
+    return found
+
+
 def switchboard(name):
-    """`(attribute, function, its arguments)` of each line in the class of a service."""
-    tree = ast.parse((ROOT / "services" / name / name / "service.py").read_text())
-    (service,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    for node in service.body:
+    """`(attribute, function, its arguments)` of each line in the class of a service.
+
+    A folder with many operations has its lines in a switchboard of its own.
+    """
+    for node in (node for file in files_of_switchboard(name) for node in class_in(file).body):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             (target,) = node.targets
             arguments = [ast.unparse(argument) for argument in node.value.args]
             yield target.id, node.value.func.id, arguments
+
+
+def served_by_all_that_deal_with_parties(name):
+    """The operations that a service answers without a line of its own, as it deals with parties."""
+    service = class_in(ROOT / "services" / name / name / "service.py")
+    if "PartyService" not in [ast.unparse(base) for base in service.bases]:
+        return set()
+    tree = ast.parse((ROOT / "libs/chassis/chassis/party_service.py").read_text())
+    return {node.args[0].attr for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "serves"}
 
 
 def functions_of(name):
@@ -49,7 +71,7 @@ def functions_of(name):
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_operation_is_served_by_the_rule_of_its_name(name):
-    functions, served = functions_of(name), set()
+    functions, served = functions_of(name), served_by_all_that_deal_with_parties(name)
     for attribute, function, arguments in switchboard(name):
         if function != "serves":
             continue
@@ -68,7 +90,7 @@ def test_every_operation_is_served_by_the_rule_of_its_name(name):
 def test_every_reaction_is_called_as_what_it_reacts_to(name):
     functions = functions_of(name)
     for attribute, function, arguments in switchboard(name):
-        if function != "reacts_to":
+        if function not in ("reacts_to", "reacts_to_many"):
             continue
         event, reaction = arguments
 
@@ -81,6 +103,7 @@ def test_every_reaction_is_called_as_what_it_reacts_to(name):
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_switchboard_decides_nothing(name):
-    tree = ast.parse((ROOT / "services" / name / name / "service.py").read_text())
+    trees = [ast.parse(file.read_text()) for file in files_of_switchboard(name)]
 
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
+    assert not [node for tree in trees for node in ast.walk(tree)
+                if isinstance(node, ast.If | ast.IfExp)]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chassis import clock, paging
+from chassis.emails import normal_email
 from chassis.ids import new_id
 from chassis.outbox import announce
 from contracts import contacts as contract
@@ -10,7 +11,7 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from .. import timeline, visibility
-from ..contact_points import normal_email
+from ..affiliations import people_of
 from ..custom_fields import filters as custom_filters
 from ..custom_fields import writing
 from ..errors import ActivityIsClosed
@@ -158,7 +159,9 @@ def list_activities(*, limit, after, period_from_at=None, period_to_at=None, **f
     """List activities, the newest first; or occurrences within a period, the earliest first."""
     where = {_FIELDS[name]: value for name, value in filters.items() if name in _FIELDS}
     if "contact_id" in filters:
-        where[_FIELDS["contact_id"]] = paging.any_of(Contact.ids_of(filters["contact_id"]))
+        ids = Contact.ids_of(filters["contact_id"])
+        people = people_of(ids) if filters.get("includes_people") else []
+        where[_FIELDS["contact_id"]] = paging.any_of([*ids, *people])
     if filters.get("custom"):
         where["$and"] = custom_filters.conditions(Activity.ENTITY, filters["custom"])
     if filters.get("is_overdue") and period_from_at is None and period_to_at is None:

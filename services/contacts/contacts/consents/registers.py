@@ -5,12 +5,13 @@ import hashlib
 from pymongo import UpdateOne
 
 from chassis import clock, paging
+from chassis.emails import normal_email
 from chassis.ids import new_id
 from chassis.store import AT_ONCE, view
 from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
-from ..contact_points import normal_email, normal_phone
+from ..contact_points import normal_phone
 from ..merges import survivors
 from ..merges.addressing import addressed
 from ..models import Contact

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from marshmallow import ValidationError
 
+from chassis.emails import normal_email
 from contracts.common import Day, Id, Time
 from contracts.contacts.custom_values import LARGEST_WHOLE, LONGEST_VALUE
 
-from ..contact_points import normal_email, normal_phone
+from ..contact_points import normal_phone
 
 LONGEST_TEXT = 500
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)

@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.outbox import announce, commit
 from contracts import contacts as contract
 from contracts.catalogue import all_services
+from contracts.contacts.data_requests import HEARS_NO_EVENTS
 from contracts.context import current_call
 from contracts.data_requests import acknowledgement_type
 from contracts.declare import services
@@ -21,12 +22,14 @@ from ..errors import DataRequestIsClosed, DataRequestIsExtended
 from ..merges.survivors import merged_into
 from ..models import Contact
 from ..provenance.sources import stated
+from ..settings import services_running
 from .fingerprints import fingerprint
 from .models import DataRequest, view_request
 
 # GDPR article 12(3): a month, and two more where it is hard.
 MONTHS, MONTHS_MORE = 1, 2
 REMINDED_EVERY = timedelta(days=1)
+MOST_AWAITED = 100
 
 
 def open_data_request(*, contact_id, kind, note=None, identity_shown_by=None, changes=None,
@@ -111,6 +114,20 @@ def take_acknowledgement(told, service):
     asked.put()
 
 
+def get_awaited_erasures(*, service):
+    """Show which erasures a part of the suite has not answered that hears of none by itself."""
+    waits = {"state": "open", "kind": "erasure",
+             "answers": {"$elemMatch": {"service": service, "acknowledged_at": None}}}
+    found = DataRequest.collection().find(waits).sort("opened_at", 1).limit(MOST_AWAITED)
+    return {"items": [{"data_request_id": raw["_id"], "contact_ids": raw["_contact_ids"]}
+                      for raw in found]}
+
+
+def acknowledge_erasure(**told):
+    """Note that a part of the suite has erased that cannot tell of it by an event."""
+    take_acknowledgement(told, told["service"])
+
+
 def remind_services():
     """Tell those again that have not answered for a day; whoever has answered says the same."""
     before = clock.now() - REMINDED_EVERY
@@ -139,11 +156,18 @@ def months_after(moment, months):
     return moment.replace(year=year, month=month, day=day)
 
 
-def answering_services():
-    """The services that have to answer: all that declare an acknowledgement."""
+def answering_services(kind):
+    """The services that have to answer: all that declare an acknowledgement and run here.
+
+    Of what hears no events, only erasures are asked.
+    """
     all_services()
-    return sorted(name for name, service in services().items()
-                  if acknowledgement_type(name) in service.events)
+    running = services_running()
+    found = [name for name, service in services().items()
+             if acknowledgement_type(name) in service.events]
+    if kind == "erasure":
+        found += HEARS_NO_EVENTS
+    return sorted(name for name in found if not running or name in running)
 
 
 def _open(asked, identity_shown_by):
@@ -152,7 +176,7 @@ def _open(asked, identity_shown_by):
     asked.identity_checked_by = current_call().actor.id
     asked.state, asked.opened_at = "open", clock.now()
     asked.answers = [{"service": name, "acknowledged_at": None, "counts": [], "kept": []}
-                     for name in answering_services()]
+                     for name in answering_services(asked.kind)]
     if asked.kind == "rectification":
         with stated("data_request", DataRequest.ENTITY, asked.id):
             asked.changed = contacts.put_right(asked.contact_id, asked.changes)

@@ -1,10 +1,11 @@
 """Who may be meant, and the review list: pairs that may be one, until somebody judges them."""
 
 from chassis import clock, paging
+from chassis.emails import normal_email
 from chassis.store import view
 from contracts.errors import ValidationFailed
 
-from ..contact_points import normal_email, normal_phone, normal_tax_id
+from ..contact_points import normal_phone, normal_tax_id
 from ..errors import DuplicateIsMerged
 from ..models import Contact
 from ..names import display_name

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 
 from chassis import clock
+from chassis.money import loaded, stored, totals
 from chassis.store import AT_ONCE
 from contracts.contacts.guard import MOST_EVIDENCE
 from contracts.contacts.guard_rule import LEVELS
@@ -12,7 +13,6 @@ from ..consents import obstacles
 from ..consents.approach import ids_of
 from ..merges import survivors
 from ..models import Contact
-from ..profiles.amounts import loaded, stored, totals
 from ..profiles.kinds import SERVICE_OF, shown
 from ..profiles.profiles import heard_services
 from .conditions import money_of

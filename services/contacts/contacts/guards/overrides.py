@@ -18,6 +18,8 @@ from .rules import active_rules
 
 # An override names its evidence; nobody goes on in spite of more than they can have looked at.
 MOST_EVIDENCE = 1000
+# For how long an acknowledgement in another service holds.
+ACKNOWLEDGED_FOR = timedelta(hours=24)
 
 
 def override_guard(*, contact_id, action, finding_ids, reason, hours):
@@ -41,15 +43,45 @@ def override_guard(*, contact_id, action, finding_ids, reason, hours):
         actor_id=current_call().actor.id, expires_at=now + timedelta(hours=hours),
         findings=[_kept(finding) for finding in findings],
         owner_ids=_owners(findings, contact),
-    ).add()
+    )
+    return _store(override, findings, contact_id, hops)
+
+
+def take_acknowledgement(told, actor_id):
+    """Keep that somebody went on in another service in spite of what guards found, for a day.
+
+    What is settled by now needs no override.
+    """
+    for contact_id in told["contact_ids"]:
+        held_by, hops = addressed(contact_id)
+        contact = Contact.collection().find_one({"_id": held_by}, {"owner_id": 1})
+        if contact is None:
+            continue
+        now = clock.now()
+        _, found = findings_of([held_by], active_rules(told["action"]), told["action"], now)
+        findings = [finding for finding in found[held_by]
+                    if finding["id"] in told["finding_ids"] and finding["override"] is None]
+        if findings:
+            override = GuardOverride(
+                contact_id=held_by, action=told["action"], reason=told["reason"],
+                actor_id=actor_id, expires_at=now + ACKNOWLEDGED_FOR,
+                findings=[_kept(finding) for finding in findings],
+                owner_ids=_owners(findings, contact),
+            )
+            _store(override, findings, contact_id, hops)
+
+
+def _store(override, findings, contact_id, hops):
+    override.add()
     survivors.remember(GuardOverride, override.id, hops)
     timeline.add_entry(
         type=contract.guard_overridden.type,
         occurred_at=override.created_at,
-        title=f"{action} · {findings[0]['text']['en']}",
-        summary=reason,
+        title=f"{override.action} · {findings[0]['text']['en']}",
+        summary=override.reason,
         contact_ids=[contact_id],
         about={"type": "guard_override", "id": override.id},
+        actor_id=override.actor_id,
     )
     announce(contract.guard_overridden, override)
     return override.to_view()

@@ -1,12 +1,12 @@
 """The rules of guards: made, changed and looked at by an administrator, each version kept."""
 
 from chassis import paging
+from chassis.money import stored
 from chassis.outbox import announce
 from chassis.store import view
 from contracts import contacts as contract
 from contracts.context import current_call
 
-from ..profiles.amounts import stored
 from .models import GuardRule, GuardRuleVersion
 from .texts import refuse_unknown_places
 

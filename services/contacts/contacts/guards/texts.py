@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
+from chassis.money import in_words, totals
 from contracts.contacts.guard_rule import PLACES
 from contracts.errors import ValidationFailed
 
-from ..profiles.amounts import in_words, totals
 from .conditions import money_of, overdue_days
 
 LONGEST = 500

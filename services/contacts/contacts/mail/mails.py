@@ -4,16 +4,16 @@ import base64
 import binascii
 
 from chassis import clock
+from chassis.emails import normal_email
 from chassis.ids import new_id
+from chassis.mail_reading import digest_of, read_message
 from contracts.contacts.mail import MAIL_BYTES
 from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from .. import contacts, interactions
-from ..contact_points import normal_email
 from ..models import Contact
 from ..provenance.sources import stated
-from .messages import digest_of, read_message
 from .models import Mail
 
 # One address may be that of several, such as a family or a shared mailbox; so many are named.

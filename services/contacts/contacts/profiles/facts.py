@@ -6,6 +6,7 @@ from pymongo import UpdateOne
 
 from chassis import clock
 from chassis.data_requests import forgotten
+from chassis.money import stored
 from chassis.outbox import commit
 from chassis.store import database
 
@@ -14,7 +15,6 @@ from ..merges import survivors
 from ..models import Contact
 from ..projections import COLLECTION, OVERLAP
 from . import tallies
-from .amounts import stored
 from .kinds import fact_of
 from .models import Fact, HeardService
 
@@ -23,7 +23,7 @@ EVERYBODY = "*"
 BATCH = 500
 CAUGHT_UP = "profiles_caught_up"
 # Happenings that are no line in a timeline: changes on the way, and figures.
-_NO_HAPPENINGS = ("updated", "scored")
+_NO_HAPPENINGS = ("updated", "scored", "deal.reassigned")
 
 
 def take_up(happened):
@@ -80,12 +80,18 @@ def _tell_in_timelines(happened, fact):
         return
     timeline.add_entry(
         type=happened.type,
-        occurred_at=happened.at,
+        occurred_at=_moment_of(happened, fact),
         title=f"{fact['kind']} · {fact['title']}",
         contact_ids=fact["contact_ids"],
         about={"type": fact["kind"], "id": fact["entity_id"]},
         actor_id=happened.actor_id,
     )
+
+
+def _moment_of(happened, fact):
+    """When it happened; of an order that was taken over from the past, when it was placed."""
+    order = happened.data.get("order") or {}
+    return fact["occurred_at"] if order.get("is_historic") else happened.at
 
 
 def _note_heard(service):

@@ -1,6 +1,7 @@
 """What is open with a contact: tickets, returns, complaints, and what is owed since too long."""
 
-from .amounts import loaded, totals
+from chassis.money import loaded, totals
+
 from .kinds import shown
 
 # Each part of the section, the kind of fact in it, and the service that tells of those.

@@ -1,11 +1,13 @@
 """The kinds of facts: what is kept of each entity that services tell of."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 # The services that profiles hear, and where the API shows what they tell of.
 SERVICES = ("billing", "helpdesk", "marketing", "sales", "social")
 LINKS = {
     "contact": "/contacts/{id}", "order": "/orders/{id}", "deal": "/deals/{id}",
+    "quote": "/quotes/{id}",
     "invoice": "/invoices/{id}", "credit_note": "/invoices/{id}", "payment": "/payments/{id}",
     "ticket": "/tickets/{id}", "return": "/returns/{id}", "survey": "/surveys/{id}",
     "complaint": "/complaints/{id}", "crisis": "/crises/{id}", "value_score": "/value-scores/{id}",
@@ -19,7 +21,8 @@ SERVICE_OF = {
 def fact_of(type, data):
     """What is kept of the entity that an event tells of."""
     service, entity, _ = type.split(".", 2)
-    (told,) = data.values()
+    # Beside the entity an event may say what of it changed.
+    told = data[entity] if entity in data else next(iter(data.values()))
     kept = _READERS[entity](told)
     return {
         "_id": f"{service}/{told['id']}",
@@ -52,9 +55,17 @@ def shown(fact):
 
 def _order(order):
     return {
-        "title": order["number"], "state": order["state"], "is_open": order["state"] == "placed",
+        "title": order["number"], "state": order["state"],
+        "is_open": order["state"] not in ("delivered", "cancelled"),
         "occurred_at": order["placed_at"], "amount": order["total"],
         "margin": order.get("margin"),
+    }
+
+
+def _quote(quote):
+    return {
+        "title": quote["number"], "state": quote["state"], "is_open": quote["state"] == "sent",
+        "occurred_at": quote["sent_at"], "amount": quote["total"],
     }
 
 
@@ -80,9 +91,13 @@ def _invoice(invoice):
 
 
 def _payment(payment):
+    paid, refunded = payment["amount"], payment.get("refunded")
+    kept = Decimal(0) if payment.get("state") == "reversed" else paid["amount"] - (
+        refunded["amount"] if refunded else 0)
     return {
-        "title": payment.get("reference") or payment["id"], "state": "received", "is_open": False,
-        "occurred_at": payment["received_at"], "amount": payment["amount"],
+        "title": payment.get("reference") or payment["id"],
+        "state": payment.get("state") or "received", "is_open": False,
+        "occurred_at": payment["received_at"], "amount": {**paid, "amount": kept},
     }
 
 
@@ -150,7 +165,7 @@ def _morning(day):
 
 
 _READERS = {
-    "order": _order, "deal": _deal, "invoice": _invoice, "payment": _payment, "ticket": _ticket,
-    "return": _return, "survey": _survey, "complaint": _complaint, "crisis": _crisis,
-    "value": _value,
+    "order": _order, "deal": _deal, "quote": _quote, "invoice": _invoice, "payment": _payment,
+    "ticket": _ticket, "return": _return, "survey": _survey, "complaint": _complaint,
+    "crisis": _crisis, "value": _value,
 }

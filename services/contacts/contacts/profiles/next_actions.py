@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .amounts import in_words
+from chassis.money import in_words
 
 MOST_ACTIONS = 3
 QUIET = timedelta(days=90)

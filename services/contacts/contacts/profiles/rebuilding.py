@@ -19,7 +19,7 @@ _PHASES = (Fact, Contact, Profile)
 
 def rebuild_profiles(*, after, limit):
     """Make the next so many profiles again of the facts that are held, and say how to go on."""
-    phase, last_id = paging.decode(after, (_phase, paging.text)) if after else (0, "")
+    phase, last_id = (0, "") if after is None else paging.decode(after, (_phase, paging.text))
     documents = _PHASES[phase]
     ids = [raw["_id"] for raw in documents.collection().find(
         {"_id": {"$gt": last_id}}, {"_id": 1}).sort("_id", 1).limit(limit)]

@@ -16,11 +16,13 @@ LEVELS = ((2, "high"), (0.5, "some"))
 def relationship_of(contact, tallies, heard, now):
     """The section of a profile; an organisation is in touch with us by its people too."""
     recent = _interactions_with([contact["_id"], *contact.get("_gathers", ())])
+    agreed = _agreed(recent)
     section = {
         "owner_id": contact.get("owner_id"),
         "engagement": engagement([raw["occurred_at"] for raw in recent], now),
         "last_interaction": _last(recent),
-        "next_interaction": _next(recent),
+        "next_interaction": next(iter(agreed), None),
+        "agreed": agreed,
     }
     if "helpdesk" in heard:
         section["satisfaction"] = _satisfaction(tallies)
@@ -60,7 +62,7 @@ def _last(recent):
         name: last[name] for name in ("channel", "direction", "occurred_at")}}
 
 
-def _next(recent):
+def _agreed(recent):
     """What was agreed and not yet overtaken by a later interaction, the soonest first."""
     agreed = [
         {"interaction_id": raw["_id"], "what": step["what"], "due_at": step.get("due_at"),
@@ -69,7 +71,7 @@ def _next(recent):
         if index == 0 or (step.get("due_at") and step["due_at"] > recent[0]["occurred_at"])
     ]
     dated = sorted((step for step in agreed if step["due_at"]), key=lambda step: step["due_at"])
-    return next(iter(dated or agreed), None)
+    return dated + [step for step in agreed if not step["due_at"]]
 
 
 def _satisfaction(tallies):

@@ -5,7 +5,8 @@ from collections import defaultdict
 from bson import ObjectId
 from pymongo import DeleteOne, ReplaceOne
 
-from .amounts import loaded, stored, totals
+from chassis.money import loaded, stored, totals
+
 from .models import Fact, Profile
 
 # The kinds of which profiles show what is open, and by what the first to be shown are told.

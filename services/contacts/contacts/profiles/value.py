@@ -1,6 +1,6 @@
 """What a contact is worth: its orders, deals and invoices, and what marketing makes of them."""
 
-from .amounts import average, loaded, totals
+from chassis.money import average, loaded, totals
 
 
 def value_of(tallies, heard):

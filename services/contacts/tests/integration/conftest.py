@@ -4,10 +4,9 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import orjson
 import pytest
 
-from chassis.testing.plugin import running_services
+from chassis.testing.processes import running_services
 
 # Factories lie in the folder above, and a service of these tests beside them.
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
@@ -15,11 +14,10 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 ADMINISTRATOR = "user_01h455vb4pex5vsknk084sn02q"
 
 
-@pytest.fixture(scope="session")
-def contacts_process(stack, tmp_path_factory):
+@pytest.fixture
+def contacts_process(shared_service):
     """A contacts service that runs for all tests."""
-    with running_services(stack, tmp_path_factory.mktemp("contacts")) as run:
-        yield run("contacts")
+    return shared_service("contacts")
 
 
 @pytest.fixture(scope="module")
@@ -93,57 +91,18 @@ def nothing_changes(stack):
     return lambda: _unchanged(stack)
 
 
-class Rules:
-    """The operations of the service, run in the test's own process, without a bus."""
-
-    def __init__(self, call):
-        self._call = call
-
-    def __getattr__(self, name):
-        from chassis import schemas
-        from chassis.outbox import commit
-        from contacts.service import ContactsService
-        from contracts.contacts import contacts as contract
-        from contracts.context import serving
-
-        if name not in contract.operations:
-            raise AttributeError(name)
-        operation = contract.operations[name]
-        rule = getattr(ContactsService, name).rule
-
-        def perform(**request):
-            loaded = operation.request.load(request)
-            with serving(self._call):
-                result = commit(lambda: rule(**loaded)) if operation.changes_state else rule(
-                    **loaded)
-            if operation.reply is not None:
-                return orjson.loads(schemas.to_json(result, operation.reply))
-
-        return perform
-
-
-@pytest.fixture(scope="session")
-def indexes(stack):
-    """The indexes of the service, which stay when tests empty its store."""
-    from chassis.store import ensure_indexes
-    from contacts.models import DOCUMENTS
-
-    stack.open_store("contacts")
-    ensure_indexes(*DOCUMENTS)
-
-
 @pytest.fixture
-def rules(store, indexes, stack, monkeypatch):
+def rules(clean_stores, stack, monkeypatch):
     """The operations of the service as plain calls, on an empty store."""
+    from chassis.testing.rules import opened
     from contacts import search, settings
-    from contracts.context import Actor, Call
+    from contacts.service import ContactsService
 
-    for name, value in stack.environment("contacts").items():
-        monkeypatch.setenv(name, value)
-    settings._settings.cache_clear()
-    # The store was emptied, so nothing is known of it any more.
-    search.forget()
-    yield Rules(Call(Actor(ADMINISTRATOR, roles=("administrator",))))
+    with opened(stack, ContactsService, monkeypatch, is_shared=True) as rules:
+        settings._settings.cache_clear()
+        # The store was emptied, so nothing is known of it any more.
+        search.forget()
+        yield rules
     settings._settings.cache_clear()
 
 

@@ -4,7 +4,7 @@ import functools
 import operator
 
 import pytest
-from contacts_factories import person
+from contacts_factories import organisation, person, working_at
 
 from contracts.errors import NotFound, PreconditionFailed, ValidationFailed
 
@@ -126,6 +126,23 @@ def test_list_activities_is_narrowed_by_each_filter(rules, ana):
     assert rules.list_activities(is_overdue=True, period_from_at="2020-01-01T00:00:00Z",
                                  period_to_at="2020-02-01T00:00:00Z")["items"] == [late]
     assert rules.list_activities(is_overdue=False)["items"] == [mine]
+
+
+def test_list_activities_takes_those_of_the_people_who_belong_to_an_organisation_now(rules):
+    place = rules.create_contact(**organisation())
+    ana = rules.create_contact(**person(affiliations=[working_at(place)]))
+    former = rules.create_contact(**person(
+        affiliations=[working_at(place, ends_on="2020-01-01")]))
+    with_ana, _, with_place = [
+        rules.create_activity(**meeting(participants=[{"contact_id": one["id"]}]))
+        for one in (ana, former, place)]
+
+    def listed(**asked):
+        return rules.list_activities(contact_id=place["id"], **asked)["items"]
+
+    assert listed() == [with_place]
+    assert listed(includes_people=True) == [with_place, with_ana]
+    assert listed(includes_people=True, **MARCH) == [with_ana, with_place]
 
 
 def test_list_activities_refuses_when_the_period_is_no_period(rules):

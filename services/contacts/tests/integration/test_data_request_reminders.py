@@ -18,7 +18,8 @@ from contracts.context import Actor, Call, serving
 def opened(rules, monkeypatch, store):
     """A request that three services have to answer."""
     keep_for_this_process(store, monkeypatch)
-    monkeypatch.setattr(requests, "answering_services", lambda: ["billing", "contacts", "sales"])
+    monkeypatch.setattr(
+        requests, "answering_services", lambda _kind: ["billing", "contacts", "sales"])
     ana = rules.create_contact(**person())
     return rules.open_data_request(contact_id=ana["id"], kind="access",
                                    identity_shown_by="Passport.")
@@ -89,3 +90,26 @@ def test_acknowledgement_of_somebody_who_was_not_asked_certifies_nothing(rules, 
     found = rules.get_data_request(data_request_id=opened["id"])
     assert found["state"] == "open"
     assert {item["service"] for item in found["answers"]} == {"billing", "contacts", "sales"}
+
+
+def test_gateway_is_told_of_erasures_alone_and_only_until_it_has_answered(
+        rules, monkeypatch, store):
+    keep_for_this_process(store, monkeypatch)
+    monkeypatch.setattr(requests, "services_running", lambda: ["contacts", "gateway"])
+    ana = rules.create_contact(**person())
+    of_ana = {"contact_id": ana["id"], "identity_shown_by": "Passport."}
+    rules.open_data_request(kind="access", **of_ana)
+    asked = rules.open_data_request(kind="erasure", **of_ana)
+
+    awaited = rules.get_awaited_erasures(service="gateway")
+
+    assert awaited == {"items": [
+        {"data_request_id": asked["id"], "contact_ids": [ana["id"]]}]}
+    told = {"data_request_id": asked["id"], "service": "gateway", "kept": [],
+            "acknowledged_at": "2026-03-02T09:00:02Z",
+            "counts": [{"what": "portal_accounts", "count": 1}]}
+    for _ in range(2):
+        rules.acknowledge_erasure(**told)
+    assert rules.get_awaited_erasures(service="gateway") == {"items": []}
+    found = rules.get_data_request(data_request_id=asked["id"])
+    assert (found["state"], found["answers"][1]["counts"]) == ("open", told["counts"])

@@ -9,19 +9,12 @@ import pytest
 from imports_at_work import counts, finished, send
 
 from chassis.testing.events import EventsSeen
-from chassis.testing.plugin import running_services
 from chassis.testing.processes import wait_until
+from chassis.testing.sizes import sized
 
-ROWS = 3_600
+ROWS = sized(3_600, usual=1_800)
 PEOPLE = "given_name,family_name,email,phone\n" + "".join(
     f"Ana,Ruiz {n},ana{n}@example.com,+346{n:08}\n" for n in range(ROWS))
-
-
-@pytest.fixture
-def run_service(own_stack, request):
-    own_stack.empty()
-    with running_services(own_stack, request.path.parent) as run:
-        yield run
 
 
 @pytest.fixture
@@ -32,15 +25,9 @@ def seen(own_stack):
 
 
 @pytest.fixture
-def contacts(own_stack):
+def contacts(client_alone):
     """The operations of whichever contacts service runs."""
-    from client import connect
-    from contracts.context import Actor
-
-    client = connect(own_stack.broker_url("gateway"), seconds=20,
-                     actor=Actor("user_01h455vb4pex5vsknk084sn02q", roles=("administrator",)))
-    yield client.contacts
-    client.close()
+    return client_alone.contacts
 
 
 def import_process(service):
@@ -86,12 +73,12 @@ def assert_each_once(contacts, done, seen):
 
 
 @pytest.mark.timeout(240)
-def test_import_when_its_process_is_killed_again_and_again(run_service, contacts, seen):
-    service = run_service("contacts")
+def test_import_when_its_process_is_killed_again_and_again(run_alone, contacts, seen):
+    service = run_alone("contacts")
     sent = send(contacts, PEOPLE)
 
     killed = 0
-    for rows in (0, 1_200, 2_400):
+    for rows in (0, ROWS // 3, ROWS * 2 // 3):
         found = wait_for_rows(contacts, sent["id"], rows)
         process = import_process(service)
         if found["state"] == "running" and process is not None:
@@ -103,8 +90,8 @@ def test_import_when_its_process_is_killed_again_and_again(run_service, contacts
 
 
 @pytest.mark.timeout(240)
-def test_import_when_the_service_is_killed_another_replica_goes_on(run_service, contacts, seen):
-    first = run_service("contacts")
+def test_import_when_the_service_is_killed_another_replica_goes_on(run_alone, contacts, seen):
+    first = run_alone("contacts")
     sent = send(contacts, PEOPLE)
     wait_for_rows(contacts, sent["id"], 0)
     orphan = import_process(first)
@@ -112,6 +99,6 @@ def test_import_when_the_service_is_killed_another_replica_goes_on(run_service, 
     first.kill()
     # The process that imports ends with its service, so that it cannot go on unseen.
     wait_until(lambda: has_ended(orphan), 10, "the orphan has ended")
-    run_service("contacts")
+    run_alone("contacts")
 
     assert_each_once(contacts, finished(contacts, sent["id"], 120), seen)

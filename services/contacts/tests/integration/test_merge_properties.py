@@ -7,6 +7,7 @@ from contacts_factories import call_with, organisation, person, working_at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chassis.testing.sizes import sized
 from contracts.errors import VinculoError
 
 WHO = st.sampled_from(("survivor", "merged", "other", "third"))
@@ -92,7 +93,7 @@ def check(rules, store):
                            Interaction=Interaction, Relationship=Relationship)
 
 
-@settings(max_examples=30, deadline=None,
+@settings(max_examples=sized(30, usual=10), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(before=DOINGS, since=DOINGS)
 def test_undo_merge_loses_and_crosses_nothing_whatever_was_done(check, before, since):

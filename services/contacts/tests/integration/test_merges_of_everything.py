@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from merges_at_work import DOINGS, HELD, NAMES, OWNERS, World
 
-AS_THEY_ARE = settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.generate),
-                      suppress_health_check=[
-    HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+from chassis.testing.sizes import sized
+
+AS_THEY_ARE = settings(
+    max_examples=sized(15, usual=5), deadline=None, phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture

@@ -170,6 +170,7 @@ def test_agenda_is_kept_listed_and_read(contacts, acme, ana):
             assert contacts.list_activities(
                 limit=9, after=page["next"], **period, **dict(narrowed))["items"]
     contacts.list_activities(is_overdue=True)
+    contacts.list_activities(contact_id=acme["id"], includes_people=True, state="open")
     contacts.update_activity(**at, changes={"reminders": [20]})
     contacts.update_occurrence(**at, occurrence_at="2030-04-08T08:00:00Z", scope="following",
                                changes={"subject": "Otro"})

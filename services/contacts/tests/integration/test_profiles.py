@@ -175,6 +175,7 @@ def test_relationship_shows_owner_and_interactions_of_the_people_too(rules, acme
     assert shown["owner_id"] == owner
     assert shown["last_interaction"]["id"] == last["id"]
     assert shown["next_interaction"]["what"] == "Send the offer"
+    assert shown["agreed"] == [shown["next_interaction"]]
     assert shown["engagement"] == {"score": 2.0, "level": "high"}
     later(days=60)
     assert sections(rules, acme)["relationship"]["engagement"] == {"score": 0.5, "level": "some"}

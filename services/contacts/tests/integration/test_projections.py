@@ -8,8 +8,9 @@ from contacts_factories import call_with, organisation, person, working_at
 
 from chassis import clock
 from chassis.outbox import commit
+from chassis.testing.rules import ADMINISTRATOR
 from contacts import projections
-from contracts.context import serving
+from contracts.context import Actor, Call, serving
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def crossing(rules):
                 other.start()
                 other.join()
 
-        with serving(rules._call):
+        with serving(Call(Actor(ADMINISTRATOR, roles=("administrator",)))):
             commit(body)
 
     return cross

@@ -5,6 +5,9 @@ from contacts_factories import person
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chassis.testing.sizes import sized
+from contracts.context import Actor
+
 USERS = [f"user_01h455vb4pex5vsknk084sn{n:02}q" for n in range(4)]
 MOST = 20
 
@@ -21,7 +24,7 @@ VALUES = {
 }
 CHANGE = st.fixed_dictionaries({}, optional=VALUES)
 CHANGES = st.lists(st.tuples(st.sampled_from(USERS), CHANGE), max_size=8)
-AS_THEY_ARE = settings(max_examples=40, deadline=None, suppress_health_check=[
+AS_THEY_ARE = settings(max_examples=sized(40, usual=12), deadline=None, suppress_health_check=[
     HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -75,9 +78,7 @@ def told(rules, contact_id):
 
 @pytest.fixture
 def by(rules):
-    from contracts.context import Actor, Call
-
-    return lambda actor_id: type(rules)(Call(Actor(actor_id, roles=("administrator",))))
+    return lambda actor_id: rules.by(Actor(actor_id, roles=("administrator",)))
 
 
 def change(by, model, contact_id, changes):

@@ -13,7 +13,9 @@ from contracts.sales import sales
 
 @pytest.fixture
 def vinculo(stack):
-    """Run the command as the operator of this stack."""
+    """Run the command as the operator of this stack, where no other service runs."""
+    for name in ("sales", "billing"):
+        stack.end_shared(name)
 
     def run(*words):
         outcome = subprocess.run(

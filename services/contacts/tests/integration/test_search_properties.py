@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from chassis.testing.sizes import sized
 from contacts.names import words_in
 
 LATIN = string.ascii_letters + "áéíóúñüçøßłžčÁÉÑÖ"
@@ -39,7 +40,7 @@ phones = st.sampled_from(
 ).flatmap(_numbers_of)
 
 hypothesis_settings = settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    max_examples=sized(40, usual=12), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _find(rules, q):
@@ -118,7 +119,7 @@ def _with_slip(word, seed):
     ])
 
 
-@settings(hypothesis_settings, max_examples=100)
+@settings(hypothesis_settings, max_examples=sized(100, usual=30))
 @given(words=st.lists(long_words, min_size=1, max_size=3), seed=st.integers(0, 10**6),
        which=st.integers(0, 2))
 def test_contact_is_found_by_its_name_when_one_letter_is_wrong(rules, others, words, seed, which):

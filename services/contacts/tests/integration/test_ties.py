@@ -11,6 +11,7 @@ from network_at_work import Teller
 
 from chassis import clock
 from chassis.outbox import commit
+from chassis.testing.sizes import sized
 from contacts.network import ties
 
 USERS = ("user_01h455vb4pex5vsknk084sn02q", "user_01keebmgr4egktre1p21w518fm")
@@ -261,7 +262,7 @@ class World:
                 **call_with(self.people[index], agent_ids=[USERS[0]])))
 
 
-@settings(max_examples=25, deadline=None,
+@settings(max_examples=sized(25, usual=8), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(doings, st.randoms(use_true_random=False))
 def test_rebuilding_gives_what_events_gave_in_any_order(rules, store, teller, doings, chance):

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.outbox import commit
+from chassis.testing.sizes import sized
 from contacts import timeline
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,7 +34,7 @@ def _all(rules, contact):
         contact_id=contact["id"], type="test.thing.happened", limit=200)["items"]
 
 
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=sized(40, usual=12), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(moments, max_size=15), pages)
 def test_each_entry_is_read_once_when_others_are_added_meanwhile(rules, at_first, pages):

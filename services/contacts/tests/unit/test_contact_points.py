@@ -5,7 +5,8 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.contact_points import normal_email, normal_phone, normal_tax_id, normalise
+from chassis.emails import normal_email
+from contacts.contact_points import normal_phone, normal_tax_id, normalise
 from contracts.errors import ValidationFailed
 
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from marshmallow import ValidationError
 
-from contacts.contact_points import normal_email
+from chassis.emails import normal_email
 from contacts.formats.drafts import Draft
 from contacts.formats.rows import Row
 from contacts.import_rows import Candidate, Refused, examine, load, shown_cells

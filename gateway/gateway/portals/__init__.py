@@ -1,0 +1,1 @@
+"""The logins of customers and partners: kept by agents, used in either portal."""

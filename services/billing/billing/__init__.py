@@ -1,0 +1,1 @@
+"""What is owed: billing profiles, invoices and payments."""

@@ -1,0 +1,1 @@
+"""Documents of billing on paper and as e-invoices."""

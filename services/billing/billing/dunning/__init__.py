@@ -1,0 +1,1 @@
+"""Dunning: reminders by levels that listen to what else is going on with a customer."""

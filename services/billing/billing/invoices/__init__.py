@@ -1,0 +1,1 @@
+"""Invoices and credit notes: drafted, issued without gaps, chained, and never changed after."""

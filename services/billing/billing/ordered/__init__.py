@@ -1,0 +1,1 @@
+"""Orders as billing knows them from sales, and the invoices that are made of them."""

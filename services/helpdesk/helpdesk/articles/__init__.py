@@ -1,0 +1,1 @@
+"""Articles: what we know and tell, so that fewer have to ask."""

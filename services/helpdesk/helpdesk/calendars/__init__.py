@@ -1,0 +1,1 @@
+"""Business calendars: in which hours promises are kept."""

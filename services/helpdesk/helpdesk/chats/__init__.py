@@ -1,0 +1,1 @@
+"""Live chats: how they are opened, given to people, gone on with and ended."""

@@ -1,0 +1,1 @@
+"""What support costs, line by line, and what articles saved."""

@@ -1,0 +1,1 @@
+"""Mail: fetched by IMAP into tickets, and answered by SMTP."""

@@ -1,0 +1,1 @@
+"""Routing: into which queue a ticket comes, who is given it, and why."""

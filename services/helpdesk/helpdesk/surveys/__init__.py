@@ -1,0 +1,1 @@
+"""Surveys: how satisfied those are whom we helped."""

@@ -1,0 +1,1 @@
+"""What is sold: leads, deals, prices, quotes and orders."""

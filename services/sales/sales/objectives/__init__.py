@@ -1,0 +1,1 @@
+"""Objectives of people, teams and partners, and how far each is."""

@@ -1,0 +1,1 @@
+"""Orders: placed, confirmed, shipped in parts, delivered; from quotes, calls, shops and ERPs."""

@@ -1,0 +1,1 @@
+"""Portfolios: who looks after which customers, by rules and capacity."""

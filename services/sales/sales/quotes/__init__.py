@@ -1,0 +1,1 @@
+"""Quotes: written, approved, sent, accepted."""

@@ -1,0 +1,1 @@
+"""Advocacy: who speaks well of us, whom they send, what comes of it, and words to be shown."""

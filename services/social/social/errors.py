@@ -1,0 +1,73 @@
+"""What the rules of social refuse."""
+
+from contracts.errors import Conflict, Unauthenticated
+
+
+class SocialAccountIsTaken(Conflict):
+    code = "social_account_is_taken"
+    detail = "There is such an account already."
+
+
+class SignatureIsWrong(Unauthenticated):
+    code = "signature_is_wrong"
+    detail = "The signature is missing, wrong or too old."
+
+
+class ConversationIsTaken(Conflict):
+    code = "conversation_is_taken"
+    detail = "Somebody else is answering just now."
+
+
+class ConversationHasNews(Conflict):
+    code = "conversation_has_news"
+    detail = "Something else was said since. Read it first."
+
+
+class AccountCannotAnswer(Conflict):
+    code = "account_cannot_answer"
+    detail = "By this account nothing can be said. Answer there by hand, and log it."
+
+
+class ReplyIsDecided(Conflict):
+    code = "reply_is_decided"
+    detail = "The answer waits for nobody's approval any more."
+
+
+class ReplyIsUnderWay(Conflict):
+    code = "reply_is_under_way"
+    detail = "The answer is being sent just now. Try again in a moment."
+
+
+class MentionIsGone(Conflict):
+    code = "mention_is_gone"
+    detail = "Its author took it back."
+
+
+class IdeaIsDecided(Conflict):
+    code = "idea_is_decided"
+    detail = "The idea is not open to that any more."
+
+
+class IdeaIsMerged(Conflict):
+    code = "idea_is_merged"
+    detail = "The idea is part of another."
+
+
+class IdeaIsNotMerged(Conflict):
+    code = "idea_is_not_merged"
+    detail = "The idea is part of no other."
+
+
+class ReferralIsPaid(Conflict):
+    code = "referral_is_paid"
+    detail = "Who was sent paid already, so it counts."
+
+
+class TestimonialIsDecided(Conflict):
+    code = "testimonial_is_decided"
+    detail = "Its author has answered. They may change their mind by themselves."
+
+
+class SpaceIsArchived(Conflict):
+    code = "space_is_archived"
+    detail = "The space was put away."

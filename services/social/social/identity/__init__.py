@@ -1,0 +1,1 @@
+"""Who somebody on a network is."""

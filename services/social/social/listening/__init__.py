@@ -1,0 +1,1 @@
+"""What is heard: by which rules, and what is made of it."""

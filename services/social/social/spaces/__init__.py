@@ -1,0 +1,1 @@
+"""Spaces: where people of several organisations and we work together."""
