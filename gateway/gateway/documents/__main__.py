@@ -1,6 +1,7 @@
 """Write the OpenAPI documents: `python -m gateway.documents docs`."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from ..app import DOCUMENTS, build_app
@@ -13,8 +14,9 @@ from .page import to_text
 FILES = {AGENTS: "openapi.json", "portal": "portal-openapi.json", "partner": "partner-openapi.json"}
 
 
+@cache
 def documents():
-    """The document of each API by audience, made without a server of any kind."""
+    """The document of each API by audience, made without a server of any kind, once a process."""
     settings = GatewaySettings(mongodb_url="", broker_url="", token_secret="-" * 32)
     return build_app(settings, Services("", seconds=0)).extensions[DOCUMENTS]
 

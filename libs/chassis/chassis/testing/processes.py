@@ -3,12 +3,12 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 from contextlib import contextmanager
+
+from .nursery import fork
 
 START_SECONDS = 30
 # Those that tests started and have not ended yet, whose logs a failed test tells.
@@ -18,8 +18,9 @@ running = []
 class ServiceProcess:
     """A running service. Its log is in `log`, a list of lines that grows."""
 
-    def __init__(self, target, environment):
+    def __init__(self, target, environment, *, user=None):
         self.target = target
+        self.user = user or target.partition(".")[0].partition(":")[0]
         self.environment = dict(environment)
         self.port = free_port()
         self.environment["VINCULO_HEALTH_PORT"] = str(self.port)
@@ -27,12 +28,13 @@ class ServiceProcess:
         self.log = []
 
     def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "chassis", self.target],
-            env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )
-        threading.Thread(target=self._read_log, args=(self.process.stderr,), daemon=True).start()
+        reading, writing = os.pipe()
+        try:
+            self.process = fork(self.target, service=self.user, stderr=writing,
+                                environment={**os.environ, **self.environment})
+        finally:
+            os.close(writing)
+        threading.Thread(target=self._read_log, args=(os.fdopen(reading),), daemon=True).start()
         return self
 
     def wait_until_ready(self, seconds=START_SECONDS):
@@ -121,7 +123,7 @@ def running_services(stack, folder):
             stack.add_service(user)
         stack.end_shared(user)
         environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
-        process = ServiceProcess(target, environment).start()
+        process = ServiceProcess(target, environment, user=user).start()
         started.append(process)
         running.append(process)
         return process.wait_until_ready() if wait else process
