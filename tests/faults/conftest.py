@@ -17,7 +17,7 @@ def faults(own_stack, request):
     own_stack.servers.start()
     own_stack.empty()
     # What a process had under way as it died holds others up for so long: as deployed, or less.
-    own_stack.shorten_transactions(seconds=sized(10, usual=1))
+    own_stack.shorten_transactions(seconds=sized(10, usual=2))
     with running_services(own_stack, Path(__file__).parent) as run:
         yield run
         # Whatever the test stopped is there again, so that the services can drain.

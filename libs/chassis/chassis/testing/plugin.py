@@ -171,10 +171,10 @@ def own_stack(_own_servers):
 def run_alone(own_stack, request):
     """As `run_service`, on servers of this module alone: for services that are killed.
 
-    What a process had under way as it died holds others up for a second there.
+    What a process had under way as it died holds others up for two seconds there.
     """
     own_stack.empty()
-    own_stack.shorten_transactions(seconds=1)
+    own_stack.shorten_transactions(seconds=2)
     with running_services(own_stack, request.path.parent) as run:
         yield run
 

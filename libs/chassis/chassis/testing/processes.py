@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from .nursery import fork
 
 START_SECONDS = 30
+# How much longer than is usual a machine that is busy may take, before a test fails for it.
+PATIENCE = 4
 # Those that tests started and have not ended yet, whose logs a failed test tells.
 running = []
 
@@ -99,15 +101,16 @@ def http_status(url):
 
 
 def wait_until(condition, seconds=10, what="it happens", *, or_else=None, poll=0.02):
-    """Wait for a condition, and return what it gave; fail with a sentence after that time."""
-    deadline = time.monotonic() + seconds
+    """Wait for a condition that is usually there in that time, and return what it gave; fail with
+    a sentence when it is not for much longer."""
+    deadline = time.monotonic() + seconds * PATIENCE
     while True:
         result = condition()
         if result:
             return result
         if time.monotonic() > deadline:
             more = f"\n{or_else()}" if or_else else ""
-            raise AssertionError(f"Waited {seconds} s until {what}.{more}")
+            raise AssertionError(f"Waited {seconds * PATIENCE} s until {what}.{more}")
         time.sleep(poll)
 
 

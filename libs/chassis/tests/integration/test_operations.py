@@ -203,6 +203,6 @@ def test_second_signal_ends_the_process_at_once(run_service, client, notes, prob
             pool.submit(client.ask, "probe.write_note", {"text": f"note {i}"}, seconds=2)
         probe.terminate()
         probe.terminate()
-        probe.process.wait(5)
+        probe.process.wait(15)
 
     assert probe.process.returncode in (143, 0)

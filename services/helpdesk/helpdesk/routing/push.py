@@ -12,9 +12,10 @@ from ..tickets.models import Ticket
 from . import crews, fitting, waiting, wording
 from .models import RoutingTurn
 
-# How many waiting tickets are looked at together, and how many of them given away in one go.
+# How many waiting tickets are looked at together, and how many of them given away in one go: few,
+# as what takes long is broken off by the store, and would take as long when it begins again.
 BATCH = 200
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 10
 
 
 def assign_waiting_tickets():

@@ -10,6 +10,7 @@ from contracts.errors import Conflict
 from helpdesk.routing import attendance, push, settling
 
 THREADS = 50
+REPLICAS = 10
 # How many tickets there are for each.
 TICKETS = sized(4, usual=2)
 # Fifteen with so many cannot have all of them.
@@ -73,13 +74,15 @@ def test_fifty_who_take_the_next_ticket_at_once_each_have_another(rules):
     assert_each_is_had_once(rules)
 
 
-def test_fifty_who_open_and_give_away_at_once_leave_none_and_overload_nobody(rules):
+def test_fifty_open_while_ten_give_away_and_none_is_left_and_nobody_overloaded(rules):
     rules.create_queue(**a_queue())
     agents = [an_agent(rules, most_open=MOST) for _ in range(15)]
 
-    def open_and_give(_):
+    def open_and_give(number):
         tickets = [opened(rules)["id"] for _ in range(TICKETS)]
-        rules.react("on_ticket_opened")
+        # A process gives away one after another, so there are as many at it as replicas.
+        if number % (THREADS // REPLICAS) == 0:
+            rules.react("on_ticket_opened")
         return tickets
 
     tickets = at_once(open_and_give, range(THREADS))

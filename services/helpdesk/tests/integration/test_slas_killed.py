@@ -20,7 +20,7 @@ FIRST = "first_response"
 @pytest.fixture
 def rules(own_stack, monkeypatch):
     """The operations of the service on a store of their own, which soon forgets who died."""
-    own_stack.shorten_transactions(seconds=1)
+    own_stack.shorten_transactions(seconds=2)
     own_stack.empty_stores()
     with rules_of(own_stack, HelpdeskService, monkeypatch) as rules:
         yield rules
