@@ -66,7 +66,7 @@ def gathered():
     network = Network()
     for raw in Mention.collection().find(_counted(), dict.fromkeys(_OF_MENTIONS, 1)):
         network.add_mention(raw)
-    today = clock.today().isoformat()
+    today = clock.today()
     for raw in KnownRelationship.collection().find({"is_over": False}):
         if (raw.get("ends_on") or today) >= today:
             network.add_relationship(raw)
