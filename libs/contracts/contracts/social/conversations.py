@@ -4,6 +4,7 @@ from ..declare import GUARDED, get, patch, post
 from ..errors import Conflict, PermissionDenied
 from ..sales.promotion import REDEMPTION_ERRORS
 from . import conversation as m
+from .conversion import ConvertConversation
 from .declared import CHANGED, NOT_FOUND, social
 
 _TAKEN = {"conversation_is_taken": Conflict}
@@ -122,7 +123,7 @@ convert_conversation = social.command(
     "convert_conversation",
     "Make a ticket, lead, order, return, idea or testimonial of a conversation, once; linked both "
     "ways.",
-    request=m.ConvertConversation, reply=m.Conversation, permission="social:write",
+    request=ConvertConversation, reply=m.Conversation, permission="social:write",
     route=post(_ONE + "/convert", status=200), safe_to_repeat=True,
     errors=NOT_FOUND | GUARDED | REDEMPTION_ERRORS | {"more_than_delivered": Conflict},
 )
