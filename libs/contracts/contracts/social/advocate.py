@@ -53,7 +53,7 @@ class Advocate(Recorded):
     owner_id = Id("user", allow_none=True)
     active_at = Time(allow_none=True)
     influence = fields.Nested(Influence, allow_none=True, metadata={
-        "description": "How much weight their word has; null until it is reckoned."})
+        "description": "How much weight their word has; missing until it is reckoned."})
 
 
 class AdvocateFields(Strict):

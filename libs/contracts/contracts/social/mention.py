@@ -39,7 +39,7 @@ class MentionAuthor(SocialAuthor):
     """Who said it; of whoever was forgotten only a word that says so is left."""
 
     influence = fields.Nested(Influence, allow_none=True, metadata={
-        "description": "How much weight their word has; null until it is reckoned."})
+        "description": "How much weight their word has; missing until it is reckoned."})
 
 
 class MentionSentiment(Strict):

@@ -48,10 +48,11 @@ def _counts(raw):
     return bool(raw.get("contact_id")) and is_praise(raw)
 
 
-def take_back(network, author_id):
-    """Have nothing count that an author said, before they turn out to be somebody else."""
+def take_back(network, author_id, *, unless_of):
+    """Have what an author said count for nobody, before they turn out to be somebody else."""
     found = list(Mention.collection().find(
-        {"author.id": author_id, "network": network, "_is_praise": True}, {"contact_id": 1}))
+        {"author.id": author_id, "network": network, "_is_praise": True,
+         "contact_id": {"$ne": unless_of}}, {"contact_id": 1}))
     for raw in found:
         advocates.unpraised(raw["contact_id"], raw["_id"])
     _note([raw["_id"] for raw in found], False)

@@ -46,7 +46,7 @@ def confirm(network, author, contact_id, user_id):
 
 def name_what_was_said(network, author_id, contact_id):
     """Have what an author said be a contact's, praise too; None has it be nobody's again."""
-    praising.take_back(network, author_id)
+    praising.take_back(network, author_id, unless_of=contact_id)
     change = {"$set": {"contact_id": contact_id}} if contact_id else {"$unset": {"contact_id": ""}}
     ConversationMessage.collection().update_many({"author.id": author_id}, change)
     Mention.collection().update_many({"author.id": author_id, "network": network}, change)

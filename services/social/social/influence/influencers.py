@@ -21,7 +21,7 @@ def with_influence_of_contacts(shown):
     found = Influencer.collection().find(
         {"contact_id": {"$in": [one["contact_id"] for one in shown]}})
     weights = _best(found, lambda raw: raw["contact_id"])
-    return [{**one, "influence": weights.get(one["contact_id"])} for one in shown]
+    return [one | _weight(weights, one["contact_id"]) for one in shown]
 
 
 def with_influence_of_authors(mentions):
@@ -29,8 +29,12 @@ def with_influence_of_authors(mentions):
     keys = {one["id"]: key_of(one) for one in mentions if one["author"].get("id")}
     weights = _best(Influencer.collection().find({"_key": {"$in": sorted(set(keys.values()))}}),
                     lambda raw: raw["_key"])
-    return [{**one, "author": {**one["author"], "influence": weights.get(keys.get(one["id"]))}}
+    return [one | {"author": one["author"] | _weight(weights, keys.get(one["id"]))}
             for one in mentions]
+
+
+def _weight(weights, key):
+    return {"influence": weights[key]} if key in weights else {}
 
 
 def _best(raws, key):

@@ -10,6 +10,7 @@ from chassis.deliveries import Happened
 from chassis.ids import new_id
 from chassis.outbox import commit
 from chassis.testing.parties import party
+from chassis.testing.processes import wait_until
 from contracts import contacts
 from social.accounts import fetching
 from social.accounts.models import SocialAccount
@@ -110,6 +111,16 @@ def test_reckoning_again_keeps_who_it_is_and_says_when(rules, account):
 
     assert (before["id"], before["score"]) == (after["id"], 1.0)
     assert after["reckoned_at"] > before["reckoned_at"]
+
+
+def test_many_are_reckoned_in_a_process_of_their_own(rules, account, monkeypatch):
+    monkeypatch.setattr(reckoning, "MANY", 0)
+    said(account, "ana", "1")
+
+    reckoning.reckon_influence()
+
+    wait_until(lambda: rules.list_influencers()["items"], 60, "it is reckoned")
+    assert reckoning._Worker.process.wait(30) == 0
 
 
 def test_erasure_takes_relationships_and_influence_and_late_news_bring_them_not_back(
