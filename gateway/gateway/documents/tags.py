@@ -66,6 +66,7 @@ TAGS = {
     "idea-categories": "Of what ideas are.",
     "spaces": "Where people of several organisations and we work together.",
     "advocates": "Who speaks well of us.",
+    "influencers": "Whose word has most weight.",
     "referral-links": "By what others are sent to us.",
     "referrals": "Who was sent to us, and what came of it.",
     "testimonials": "What others say of us, shown while they agree.",

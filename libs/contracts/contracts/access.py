@@ -47,7 +47,8 @@ ROLES = {
     "support_manager": _DOES_SUPPORT | {"helpdesk_settings:write", "returns:approve"},
     "communication": _WRITES_CONTACTS | _SPEAKS | {"tickets:write", "leads:write"},
     "communication_manager": _WRITES_CONTACTS | _SPEAKS | {
-        "tickets:write", "leads:write", "social:approve", "social_settings:write"},
+        "tickets:write", "leads:write", "social:approve", "social:answer_freely",
+        "social_settings:write"},
     "finance": READ_ONLY | _BILLS | {"contacts:export", "guards:override"},
     "read_only": READ_ONLY,
     # Who signs in to the portal of customers, or to that of partners and suppliers.
@@ -118,7 +119,8 @@ PERMISSIONS = {
     "returns:approve": "Allow returns that no policy allows, and settlements beyond its limit.",
     "social:read": "See social accounts, what is said of us, and conversations.",
     "social:write": "Take, answer, note and convert conversations, and say what is meant.",
-    "social:approve": "Approve answers that others wrote, and answer without being approved.",
+    "social:approve": "Approve answers that others wrote.",
+    "social:answer_freely": "Answer in public without being approved.",
     "social_settings:write": "Keep social accounts, what they listen for, and saved replies.",
     "portal_accounts:read": "See who may sign in to the portals.",
     "portal_accounts:write": "Invite customers and partners to the portals, and lock them out.",

@@ -3,7 +3,7 @@
 from chassis import data_requests
 from contracts import contacts as contract
 
-from . import conversations
+from . import conversations, timeline
 from .consents import leads as consents_of_leads
 from .data_requests import requests
 from .data_requests.answers import ContactsHoldings
@@ -161,3 +161,30 @@ def is_talk(data):
 def on_social_talk(happened):
     """Record what parties say on networks, and we to them, as interactions."""
     conversations.take_social_message(happened.data)
+
+
+def is_idea_of_somebody(data):
+    """Whether an idea is of a contact, and not of one of us."""
+    return bool(data["idea"]["contact_ids"])
+
+
+def on_idea_told(happened):
+    """Show in the timeline of whoever had an idea that they told it, and what became of it."""
+    idea = happened.data["idea"]
+    timeline.add_entry(
+        type=happened.type, occurred_at=happened.at, title=f"idea · {idea['title']}",
+        summary=" · ".join(filter(None, (idea["status"], idea.get("reason")))),
+        contact_ids=idea["contact_ids"], about={"type": "idea", "id": idea["id"]},
+        actor_id=happened.actor_id)
+
+
+def on_referral_told(happened):
+    """Show in the timelines of who sent somebody, and of who was sent, what it is credited with."""
+    referral = happened.data["referral"]
+    concerned = [id for id in (referral.get("contact_id"), *referral["referred_ids"]) if id]
+    if not concerned:
+        return
+    timeline.add_entry(
+        type=happened.type, occurred_at=happened.at, title=f"referral · {referral['state']}",
+        contact_ids=concerned, about={"type": "referral", "id": referral["id"]},
+        actor_id=happened.actor_id)

@@ -36,6 +36,9 @@ from .profiles import facts, profiles, rebuilding
 from .provenance import provenance
 from .views import views
 
+# What of ideas and referrals stands in timelines.
+IDEAS = (social.idea_created, social.idea_decided)
+REFERRALS = (social.referral_opened, social.referral_won, social.referral_paid)
 # What is said on networks becomes interactions.
 TALK = (social.social_message_added, social.social_message_sent)
 
@@ -298,4 +301,7 @@ class ContactsService(Service):
         concerns=reactions.is_said_aside)
     on_chat_ended = reacts_to(helpdesk.chat_ended, reactions.on_chat_ended)
     on_social_talk = reacts_to(TALK, reactions.on_social_talk, concerns=reactions.is_talk)
+    on_idea_told = reacts_to(
+        IDEAS, reactions.on_idea_told, concerns=reactions.is_idea_of_somebody)
+    on_referral_told = reacts_to(REFERRALS, reactions.on_referral_told)
     on_lead_consented = reacts_to(sales.lead_consented, reactions.on_lead_consented)

@@ -1,6 +1,6 @@
 """What the rules of social refuse."""
 
-from contracts.errors import Conflict, Unauthenticated
+from contracts.errors import Conflict, PermissionDenied, Unauthenticated
 
 
 class SocialAccountIsTaken(Conflict):
@@ -31,6 +31,11 @@ class AccountCannotAnswer(Conflict):
 class ReplyIsDecided(Conflict):
     code = "reply_is_decided"
     detail = "The answer waits for nobody's approval any more."
+
+
+class ReplyIsOwn(PermissionDenied):
+    code = "reply_is_own"
+    detail = "Somebody else has to approve what you wrote."
 
 
 class ReplyIsUnderWay(Conflict):

@@ -8,6 +8,7 @@ from .advocacy.models import ADVOCACY_DOCUMENTS
 from .conversations.models import CONVERSATION_DOCUMENTS
 from .ideas.models import IDEA_DOCUMENTS
 from .identity.models import IDENTITY_DOCUMENTS
+from .influence.models import INFLUENCE_DOCUMENTS
 from .listening.models import LISTENING_DOCUMENTS
 from .spaces.models import SPACE_DOCUMENTS
 
@@ -21,4 +22,5 @@ DOCUMENTS = (
     *IDEA_DOCUMENTS,
     *ADVOCACY_DOCUMENTS,
     *SPACE_DOCUMENTS,
+    *INFLUENCE_DOCUMENTS,
 )

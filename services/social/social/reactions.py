@@ -3,8 +3,9 @@
 from chassis import parties
 
 from .advocacy import advocates, crediting
-from .conversations import converting
+from .conversations.converting import answers
 from .ideas import voting
+from .influence import relationships
 from .models import DOCUMENTS
 
 
@@ -82,4 +83,9 @@ def is_answer(data):
 
 def on_message_added(happened):
     """Say what was answered in a ticket in the conversation that it was made of."""
-    converting.say_answer(happened.data)
+    answers.say_answer(happened.data)
+
+
+def on_relationship_told(happened):
+    """Learn how two contacts stand to each other."""
+    relationships.learn(happened.data["relationship"])

@@ -17,7 +17,8 @@ from .advocacy import (
     testimonial_links,
     testimonials,
 )
-from .conversations import conversations, converting, delivering, replies, saved_replies
+from .conversations import conversations, delivering, replies, saved_replies
+from .conversations.converting import converting
 from .holdings import SocialHoldings
 from .ideas import (
     comments,
@@ -32,12 +33,13 @@ from .ideas import (
     telling,
     voting,
 )
-from .listening import listening_rules, mentions
+from .influence.switchboard import InfluenceLines
+from .listening import forgetting, listening_rules, mentions
 from .models import DOCUMENTS
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(PartyService):
+class SocialService(InfluenceLines, PartyService):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations
@@ -74,6 +76,8 @@ class SocialService(PartyService):
     get_mention = serves(contract.get_mention, mentions.get_mention)
     list_mentions = serves(contract.list_mentions, mentions.list_mentions)
     update_mention = serves(contract.update_mention, mentions.update_mention)
+    forget_strangers = every(
+        3600, forgetting.forget_strangers, longest=forgetting.LONGEST)
 
     list_conversations = serves(contract.list_conversations, conversations.list_conversations)
     get_conversation = serves(contract.get_conversation, conversations.get_conversation)
@@ -94,7 +98,8 @@ class SocialService(PartyService):
     note_conversation = serves(contract.note_conversation, conversations.note_conversation)
     link_conversation = serves(contract.link_conversation, conversations.link_conversation)
     convert_conversation = serves(
-        contract.convert_conversation, converting.convert_conversation, first=[converting.made])
+        contract.convert_conversation, converting.convert_conversation,
+        first=[converting.looked_up])
     on_message_added = reacts_to(
         helpdesk.message_added, reactions.on_message_added, concerns=reactions.is_answer)
     list_author_candidates = serves(

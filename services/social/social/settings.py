@@ -18,6 +18,9 @@ class SocialSettings:
         "", help="Your page where authors of testimonials agree, such as "
                  "https://acme.example/words/{token}; without it they are asked in the portal "
                  "alone.")
+    strangers_kept_days: int = setting(
+        400, help="After so many days what strangers said in public, with whom nobody converses, "
+                  "is forgotten but for its count; 0 keeps it.")
 
 
 @cache

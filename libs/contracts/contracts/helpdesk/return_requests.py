@@ -15,6 +15,7 @@ from ..common import (
     many,
 )
 from ..contacts.contact import CHANNELS
+from ..contacts.interaction import Reference
 from ..lines import Price, Quantity
 from . import message as m
 from .return_parts import BEARERS, CLAIM_STATES, CONDITIONS, COST_KINDS, MOST_RETURNED_LINES
@@ -56,6 +57,8 @@ class WhatIsReturned(Strict):
 class RequestReturn(WhatIsReturned):
     ticket_id = Id("ticket", allow_none=True, load_default=None)
     channel = fields.String(load_default="phone", validate=validate.OneOf(CHANNELS))
+    refers_to = many(Reference, 20, load_default=list, metadata={
+        "description": "What it came of, such as a conversation on a network."})
     owner_id = Id("user", allow_none=True, load_default=None)
     team_id = Text(60, allow_none=True, load_default=None)
 

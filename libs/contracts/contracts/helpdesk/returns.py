@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from ..common import Flag, Id, Language, Money, Strict, Text, Time, many, page_of
 from ..contacts.contact import CHANNELS
+from ..contacts.interaction import Reference
 from ..declare import get, patch, post, put
 from ..errors import Conflict
 from ..facts import AboutParties
@@ -47,6 +48,8 @@ class Return(AboutParties):
     subscription_id = Id("subscription", allow_none=True)
     ticket_id = Id("ticket", allow_none=True, metadata={
         "description": "Where it is talked about."})
+    refers_to = many(Reference, 20, metadata={
+        "description": "What it came of, such as a conversation on a network."})
     team_id = Text(60, allow_none=True)
     channel = fields.String(allow_none=True, validate=validate.OneOf(CHANNELS))
     language = Language(allow_none=True)

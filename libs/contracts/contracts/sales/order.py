@@ -3,13 +3,14 @@
 from marshmallow import fields, validate
 
 from ..common import Country, Day, Flag, Id, Money, Strict, Text, Time, many, page_of
+from ..contacts.interaction import Reference
 from ..facts import AboutParties
 from ..lines import MOST_LINES, Line, Price, Quantity
 from ..visibility import shows
 
 ORDER_STATES = ("placed", "confirmed", "shipped", "delivered", "cancelled")
 # By which way an order came.
-ORDER_CHANNELS = ("quote", "phone", "web", "shop", "erp", "partner", "other")
+ORDER_CHANNELS = ("quote", "phone", "web", "social", "shop", "erp", "partner", "other")
 
 
 class OrderExternalId(Strict):
@@ -96,6 +97,8 @@ class Order(AboutParties):
     interaction_id = Id("interaction", allow_none=True, metadata={
         "description": "The call by which it was ordered."})
     phone = fields.Nested(PhoneSale, allow_none=True)
+    refers_to = many(Reference, 20, metadata={
+        "description": "What it came of, such as a conversation on a network."})
     is_historic = Flag(metadata={
         "description": "Taken over from the past: it counts for the customer's history, and is "
                        "neither carried out nor invoiced again."})

@@ -15,6 +15,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..contacts.interaction import Reference
 from ..guarding import Guarded
 from ..lines import MOST_LINES, TAX_CATEGORIES, Price, Quantity
 from . import order as o
@@ -71,7 +72,10 @@ class WhatIsOrdered(Strict):
 
 
 class PlaceOrder(WhatIsOrdered):
-    channel = fields.String(load_default="other", validate=validate.OneOf(("web", "other")))
+    channel = fields.String(
+        load_default="other", validate=validate.OneOf(("web", "social", "other")))
+    refers_to = many(Reference, 20, metadata={
+        "description": "What it came of, such as a conversation on a network."})
 
 
 class PlacePhoneOrder(WhatIsOrdered, Guarded):

@@ -53,6 +53,8 @@ from .conversations import (
     social_message_added,
     social_message_sent,
 )
+from .guards import guard_acknowledged
+from .influencers import list_influencers
 from .saved_replies import (
     create_saved_reply,
     get_saved_reply,

@@ -16,6 +16,7 @@ from ..common import (
     many,
     page_of,
 )
+from .influencer import Influence
 
 # A candidate said that they would recommend us, and was not asked yet to do so.
 ADVOCATE_STATES = ("candidate", "active", "ended")
@@ -51,6 +52,8 @@ class Advocate(Recorded):
     note = Text(1000, is_long=True, allow_none=True)
     owner_id = Id("user", allow_none=True)
     active_at = Time(allow_none=True)
+    influence = fields.Nested(Influence, allow_none=True, metadata={
+        "description": "How much weight their word has; missing until it is reckoned."})
 
 
 class AdvocateFields(Strict):

@@ -23,7 +23,7 @@ from .mention import SocialAuthor
 
 STATES = ("open", "answered", "closed")
 ORIGINS = ("network", "logged")
-LINKED = ("ticket", "lead", "deal", "order")
+LINKED = ("ticket", "lead", "deal", "order", "return", "idea", "testimonial")
 DIRECTIONS = ("inbound", "outbound", "internal")
 KINDS = ("message", "note")
 # Where an answer of ours stands, from being written to being read.
@@ -37,7 +37,7 @@ class LinkedThing(Strict):
     """What became of a conversation elsewhere."""
 
     type = fields.String(required=True, validate=validate.OneOf(LINKED))
-    id = Id("ticket", "lead", "deal", "order", required=True)
+    id = Id(*LINKED, required=True)
     linked_at = Time(required=True)
     linked_by_id = fields.String(required=True)
 
@@ -208,18 +208,7 @@ class UpdateConversation(ChangeConversation):
 
 class LinkConversation(ConversationId):
     type = fields.String(required=True, validate=validate.OneOf(LINKED))
-    id = Id("ticket", "lead", "deal", "order", required=True)
-
-
-class ConvertConversation(ConversationId):
-    """What a conversation is to become. A lead takes a way to reach somebody."""
-
-    to = fields.String(required=True, validate=validate.OneOf(("ticket", "lead")))
-    subject = Text(300, allow_none=True, load_default=None, metadata={
-        "description": "Of the ticket; how the conversation began without."})
-    type_id = Id("ticket_type", allow_none=True, load_default=None)
-    email = Text(254, allow_none=True, load_default=None)
-    phone = Text(40, allow_none=True, load_default=None)
+    id = Id(*LINKED, required=True)
 
 
 class CandidateReason(Strict):

@@ -1,8 +1,10 @@
 """Conversations: what can be asked and is told of them."""
 
-from ..declare import get, patch, post
-from ..errors import Conflict
+from ..declare import GUARDED, get, patch, post
+from ..errors import Conflict, PermissionDenied
+from ..sales.promotion import REDEMPTION_ERRORS
 from . import conversation as m
+from .conversion import ConvertConversation
 from .declared import CHANGED, NOT_FOUND, social
 
 _TAKEN = {"conversation_is_taken": Conflict}
@@ -76,9 +78,10 @@ reply_to_conversation = social.command(
     route=post(_ONE + "/replies"), errors=_ANSWERING, objects=("conversation",),
 )
 approve_reply = social.command(
-    "approve_reply", "Have an answer be sent that waits for approval.",
+    "approve_reply", "Have an answer be sent that somebody else wrote and that waits for approval.",
     request=m.ReplyId, reply=m.ConversationMessage, permission="social:approve",
-    route=post(_REPLY + "/approve", status=200), errors=_DECIDING, objects=("conversation",),
+    route=post(_REPLY + "/approve", status=200),
+    errors=_DECIDING | {"reply_is_own": PermissionDenied}, objects=("conversation",),
 )
 refuse_reply = social.command(
     "refuse_reply", "Refuse an answer that waits for approval, with a reason.",
@@ -117,9 +120,12 @@ link_conversation = social.command(
     route=post(_ONE + "/links", status=200), errors=NOT_FOUND, safe_to_repeat=True,
 )
 convert_conversation = social.command(
-    "convert_conversation", "Make a ticket or a lead of a conversation, once; linked both ways.",
-    request=m.ConvertConversation, reply=m.Conversation, permission="social:write",
-    route=post(_ONE + "/convert", status=200), errors=NOT_FOUND, safe_to_repeat=True,
+    "convert_conversation",
+    "Make a ticket, lead, order, return, idea or testimonial of a conversation, once; linked both "
+    "ways.",
+    request=ConvertConversation, reply=m.Conversation, permission="social:write",
+    route=post(_ONE + "/convert", status=200), safe_to_repeat=True,
+    errors=NOT_FOUND | GUARDED | REDEMPTION_ERRORS | {"more_than_delivered": Conflict},
 )
 
 conversation_opened = social.event(

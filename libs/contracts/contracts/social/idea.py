@@ -100,6 +100,8 @@ class Idea(Recorded):
     author_kind = fields.String(required=True, validate=validate.OneOf(AUTHOR_KINDS))
     contact_ids = many(Id("contact"), 20, required=True)
     author_id = Text(60, allow_none=True, metadata={"description": "Who of us wrote it down."})
+    conversation_id = Id("conversation", allow_none=True, metadata={
+        "description": "The conversation on a network in which it was told."})
     audiences = many(fields.String(validate=validate.OneOf(IDEA_AUDIENCES)), 3, required=True,
                      metadata=_AUDIENCES)
     status = fields.String(required=True, **_STATUS)

@@ -18,6 +18,7 @@ from ..common import (
     many,
     page_of,
 )
+from .influencer import Influence
 from .listening_rule import SUBJECTS
 
 LABELS = ("negative", "neutral", "positive")
@@ -34,6 +35,13 @@ class SocialAuthor(Strict):
     followers = Whole(allow_none=True)
 
 
+class MentionAuthor(SocialAuthor):
+    """Who said it; of whoever was forgotten only a word that says so is left."""
+
+    influence = fields.Nested(Influence, allow_none=True, metadata={
+        "description": "How much weight their word has; missing until it is reckoned."})
+
+
 class MentionSentiment(Strict):
     """How something is meant; without a label it was not told, and `why_not` says why."""
 
@@ -47,18 +55,24 @@ class MentionSentiment(Strict):
 
 
 class Mention(Recorded):
+    # How much weight its author has is reckoned without a new version.
+    CHANGES_WITH_TIME = True
+
     id = Id("mention", required=True)
     social_account_id = Id("social_account", required=True)
     network = fields.String(required=True, validate=WORD)
     external_id = Text(500, required=True)
     url = Text(500, allow_none=True)
-    author = fields.Nested(SocialAuthor, required=True)
+    author = fields.Nested(MentionAuthor, required=True)
     text = Text(10_000, is_long=True, required=True, minimum=0)
     language = Language(allow_none=True)
     posted_at = Time(required=True)
     edited_at = Time(allow_none=True)
     deleted_at = Time(allow_none=True, metadata={
         "description": "When its author took it back; its text is gone then."})
+    blanked_at = Time(allow_none=True, metadata={
+        "description": "When its text and author were forgotten, as it was a stranger's and old; "
+                       "it counts on."})
     is_to_us = Flag(required=True, metadata={
         "description": "Whether we are addressed, and not only spoken of."})
     rule_ids = many(Id("listening_rule"), 100, required=True)

@@ -45,6 +45,8 @@ class Testimonial(Recorded):
     language = Language(allow_none=True)
     is_shown = Flag(required=True)
     mention_id = Id("mention", allow_none=True)
+    conversation_id = Id("conversation", allow_none=True, metadata={
+        "description": "The conversation on a network in which it was said."})
     state = fields.String(required=True, validate=validate.OneOf(TESTIMONIAL_STATES))
     asked_at = Time(allow_none=True)
     is_mailed = Flag(required=True, metadata={

@@ -62,6 +62,7 @@ class Return(Document):
     order_number = StringField()
     subscription_id = StringField()
     ticket_id = StringField()
+    refers_to = ListField(DictField())
     amount = DictField()
     reason_id = StringField()
     reason = StringField()

@@ -33,7 +33,8 @@ def request_return(*, sold, customer, number, channel, owner_id, team_id, ticket
 
 
 def opened(sold, party, number, *, reason_id, words, wanted, is_public=False, contact_ids=(),
-           channel=None, owner_id=None, team_id=None, ticket_id=None, **_request):
+           channel=None, owner_id=None, team_id=None, ticket_id=None, refers_to=(),
+           **_request):
     """A new return, stored and told of, of what `sold.found` looked up.
 
     Of each line no more than was delivered and is not coming back already. A consumer who
@@ -46,7 +47,8 @@ def opened(sold, party, number, *, reason_id, words, wanted, is_public=False, co
         id=new_id(Return.ENTITY), number=number, kind=kind, status="requested", state="requested",
         contact_ids=list(dict.fromkeys([party["id"], *contact_ids, *sold["contact_ids"][1:]]))[:20],
         owner_id=owner_id, team_id=team_id, channel=channel, language=language,
-        opened_at=clock.now(), ticket_id=ticket_id, reason_id=reason_id, words=words,
+        opened_at=clock.now(), ticket_id=ticket_id, refers_to=list(refers_to),
+        reason_id=reason_id, words=words,
         reason=reasons.words_of(path, language), wanted=wanted,
         order_id=sold.get("order_id"), order_number=sold["number"],
         subscription_id=sold.get("subscription_id"))

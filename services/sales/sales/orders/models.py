@@ -57,6 +57,7 @@ class Order(Document):
     quote_id = StringField()
     interaction_id = StringField()
     phone = DictField()
+    refers_to = ListField(DictField())
     is_historic = BooleanField()
     coupons = ListField(StringField())
     agreement_id = StringField()

@@ -12,6 +12,7 @@ from chassis.outbox import commit
 from chassis.sealing import SecretUnreadable
 from contracts.errors import VinculoError
 
+from ..advocacy import praising
 from ..connectors import FETCHED, connector_of
 from ..connectors.failures import NetworkAsksToWait, NetworkFailed, NetworkRefused
 from ..conversations import taking_in
@@ -108,6 +109,7 @@ def take_page(account, posts, own_id=None, *, cursor=None):
     """
     taken = taking.take_in(account, posts, own_id=own_id)
     taking_in.take_in(account, taken)
+    praising.settle([*taken.made, *taken.changed])
     change = {"$inc": {"taken_count": taken.count + len(taken.private), "version": 1}}
     if cursor is not None:
         change["$set"] = {"cursor": cursor}

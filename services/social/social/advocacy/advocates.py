@@ -12,6 +12,7 @@ from chassis.parties import survivor_of
 from chassis.store import again, view
 from contracts import social as contract
 
+from ..influence.influencers import with_influence_of_contacts
 from .models import Advocate
 
 # Who says 9 or 10 is a promoter, who says 6 or less a detractor (Reichheld, HBR, Dec. 2003).
@@ -34,13 +35,15 @@ def create_advocate(*, contact_id, parties, **fields):
 
 def get_advocate(*, advocate_id):
     """Show an advocate."""
-    return _shown(Advocate.fetch_raw(advocate_id))
+    (shown,) = with_influence_of_contacts([_shown(Advocate.fetch_raw(advocate_id))])
+    return shown
 
 
 def list_advocates(*, limit, after, **filters):
     """List advocates and those who may become one, the latest first."""
-    return paging.page(Advocate.collection(), filters, sort="-created_at", kind=moment,
+    page = paging.page(Advocate.collection(), filters, sort="-created_at", kind=moment,
                        limit=limit, after=after, show=_shown)
+    return {**page, "items": with_influence_of_contacts(page["items"])}
 
 
 def update_advocate(*, advocate_id, changes, expected_version):
@@ -76,6 +79,18 @@ def praised(contact_id, kind, about_id):
     if not _is_noted(advocate, about_id):
         note_praise(advocate, _praise(kind, about_id))
         _keep(advocate)
+
+
+def unpraised(contact_id, about_id):
+    """Have something that is no praise any more speak for nobody; who is a candidate by nothing
+    else is none."""
+    advocate = _of(survivor_of(contact_id), is_made=False)
+    if advocate is None or not _is_noted(advocate, about_id):
+        return
+    advocate.praises = [one for one in advocate.praises if one.get("about_id") != about_id]
+    if not advocate.praises and advocate.state == "candidate":
+        advocate.state = "ended"
+    _keep(advocate)
 
 
 def note_praise(advocate, praise):

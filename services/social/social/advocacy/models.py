@@ -127,6 +127,7 @@ class Testimonial(Document):
     language = StringField()
     is_shown = BooleanField(default=True)
     mention_id = StringField()
+    conversation_id = StringField()
     state = StringField(required=True, default="draft")
     asked_at = DateTimeField()
     is_mailed = BooleanField(default=False)

@@ -77,12 +77,16 @@ def ask_testimonial(*, testimonial_id, expected_version, address):
 def address_to_ask(*, testimonial_id, **_request):
     """For `serves(…, first=…)`: where its author may be asked by mail; no address without a page.
     """
+    raw = Testimonial.fetch_raw(testimonial_id, {"contact_id": 1})
+    return {"address": address_of(raw["contact_id"])}
+
+
+def address_of(contact_id):
+    """Where a contact may be asked by mail; None where they may not be, or there is no page."""
     if not social_settings().testimonial_page:
-        return {"address": None}
-    contact_id = Testimonial.fetch_raw(testimonial_id, {"contact_id": 1})["contact_id"]
+        return None
     told = ask(contacts.may_approach, contact_ids=[contact_id], purpose=PURPOSE, channel=CHANNEL)
-    return {"address": next(
-        (item["point"] for item in told["items"] if item["is_allowed"]), None)}
+    return next((item["point"] for item in told["items"] if item["is_allowed"]), None)
 
 
 def decide(testimonial, is_agreed, decided_by):

@@ -56,7 +56,7 @@ def converse_about_mention(*, mention_id):
     mention = Mention.fetch_raw(mention_id)
     if mention.get("conversation_id"):
         return get_conversation(conversation_id=mention["conversation_id"])
-    if mention.get("deleted_at"):
+    if mention.get("deleted_at") or mention.get("blanked_at"):
         raise MentionIsGone(id=mention_id)
     account = SocialAccount.fetch_raw(mention["social_account_id"])
     known = authors.confirmed_of(mention["network"], [mention["author"]["id"]])

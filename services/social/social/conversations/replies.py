@@ -12,12 +12,15 @@ from ..errors import (
     AccountCannotAnswer,
     ConversationHasNews,
     ReplyIsDecided,
+    ReplyIsOwn,
     ReplyIsUnderWay,
 )
 from . import keeping, saved_replies
 from .conversations import LEASE, require_free, user_of
 from .models import ConversationMessage
 
+# Who has this right waits for nobody.
+ANSWERS_FREELY = "social:answer_freely"
 _TRIED_IN_VAIN = ("failed", "unknown")
 _NOT_SENT = ("waiting_approval", "refused", "waiting", "failed")
 
@@ -36,7 +39,7 @@ def reply_to_conversation(*, conversation_id, text, saved_reply_id, is_private, 
         text = saved_replies.said(saved_reply_id, answered["author"])
 
     has_to_wait = (account["needs_approval"] and not is_private
-                   and not may(actor, "social:approve"))
+                   and not may(actor, ANSWERS_FREELY))
     message = keeping.say(
         conversation, text=text, direction="outbound", is_private=is_private,
         answers_id=answered["_id"], source=answered.get("_source"), attempts=0,
@@ -84,10 +87,16 @@ def _refuse_unread(conversation, last_message_id, actor):
 
 
 def approve_reply(*, conversation_id, social_message_id):
-    """Have an answer be sent that waits for approval; who approved it is kept with it."""
+    """Have an answer be sent that waits for approval; who approved it is kept with it.
+
+    Nobody approves what they wrote themselves, unless they need no approval at all.
+    """
     message = _to_decide(conversation_id, social_message_id)
+    actor = current_call().actor
+    if message.author_id == actor.id and not may(actor, ANSWERS_FREELY):
+        raise ReplyIsOwn(id=social_message_id)
     message.delivery, message.due_at = "waiting", clock.now()
-    message.decided_by_id = current_call().actor.id
+    message.decided_by_id = actor.id
     message.put()
     conversation = keeping.fetch(conversation_id)
     if conversation.state == "open":

@@ -16,7 +16,7 @@ READ_BY = {"customer": ["customer"], "partner": ["partner"], "supplier": ["partn
 
 
 def create_idea(*, title, body, contact_id, parties, language=None, category_id=None,
-                audiences=None, owner_id=None, team_id=None):
+                audiences=None, owner_id=None, team_id=None, conversation_id=None):
     """Write an idea down, of one of us or told to us; whoever has one wants it, too."""
     keeping.require_category(category_id, "/category_id")
     party = parties[contact_id] if contact_id else None
@@ -26,7 +26,8 @@ def create_idea(*, title, body, contact_id, parties, language=None, category_id=
         title=title, body=body, language=language or language_of(party), category_id=category_id,
         author_kind=kind, contact_ids=[party["id"]] if party else [], author_id=author_id,
         audiences=sorted(set(READ_BY[kind] if audiences is None else audiences)),
-        owner_id=owner_id, team_id=team_id, status_at=clock.now())
+        owner_id=owner_id, team_id=team_id, conversation_id=conversation_id,
+        status_at=clock.now())
     publish(keeping.put(idea, is_new=True),
             **({"contact_id": party["id"]} if party else {"user_id": author_id}))
     return get_idea(idea_id=idea.id)

@@ -47,6 +47,7 @@ class Idea(Document):
     author_kind = StringField(required=True)
     contact_ids = ListField(StringField())
     author_id = StringField()
+    conversation_id = StringField()
     audiences = ListField(StringField())
     status = StringField(required=True, default="new")
     reason = StringField()

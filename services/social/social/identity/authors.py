@@ -6,6 +6,7 @@ from chassis import clock
 from chassis.parties import Party
 from chassis.parties.looking import parties_of
 
+from ..advocacy import praising
 from ..conversations.models import ConversationMessage
 from ..listening.models import Mention
 from ..listening.words import folded
@@ -44,10 +45,13 @@ def confirm(network, author, contact_id, user_id):
 
 
 def name_what_was_said(network, author_id, contact_id):
-    """Have what an author said be a contact's; None has it be nobody's again."""
+    """Have what an author said be a contact's, praise too; None has it be nobody's again."""
+    praising.take_back(network, author_id, unless_of=contact_id)
     change = {"$set": {"contact_id": contact_id}} if contact_id else {"$unset": {"contact_id": ""}}
     ConversationMessage.collection().update_many({"author.id": author_id}, change)
     Mention.collection().update_many({"author.id": author_id, "network": network}, change)
+    if contact_id:
+        praising.settle_all_of(network, author_id)
 
 
 def candidates_of(network, author, texts):

@@ -8,17 +8,20 @@ from contracts import social as contract
 from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
+from ..advocacy import praising
 from ..errors import MentionIsGone
+from ..influence.influencers import with_influence_of_authors
 from . import analysing
 from .models import Mention
-from .taking import author_key
+from .words import author_key
 
 _KINDS = {"posted_at": moment, "-posted_at": moment, "-reach": whole}
 
 
 def get_mention(*, mention_id):
     """Show something that was said of us."""
-    return shown(Mention.fetch_raw(mention_id))
+    (mention,) = with_influence_of_authors([shown(Mention.fetch_raw(mention_id))])
+    return mention
 
 
 def list_mentions(*, limit, after, sort, posted_from=None, posted_before=None, least_reach=None,
@@ -36,8 +39,9 @@ def list_mentions(*, limit, after, sort, posted_from=None, posted_before=None, l
     lists = {"_author_key": author_key(author_handle), "rule_ids": listening_rule_id,
              "subjects": subject, "topics": topic}
     where |= {name: value for name, value in lists.items() if value is not None}
-    return paging.page(Mention.collection(), where, sort=sort, kind=_KINDS[sort], limit=limit,
+    page = paging.page(Mention.collection(), where, sort=sort, kind=_KINDS[sort], limit=limit,
                        after=after, show=shown)
+    return {**page, "items": with_influence_of_authors(page["items"])}
 
 
 def update_mention(*, mention_id, changes, expected_version):
@@ -46,7 +50,7 @@ def update_mention(*, mention_id, changes, expected_version):
     What a person said stays, also when the post is edited.
     """
     mention = Mention.fetch(mention_id, expected_version=expected_version)
-    if mention.deleted_at:
+    if mention.deleted_at or mention.blanked_at:
         raise MentionIsGone(id=mention_id)
     if "is_shown" in changes:
         if mention.network != "wall":
@@ -61,6 +65,7 @@ def update_mention(*, mention_id, changes, expected_version):
     mention.held = sorted({*mention.held, *judged})
     mention.put()
     if judged:
+        praising.settle([Mention.fetch_raw(mention_id)])
         announce(contract.mention_judged, mention=shown(mention.stored))
     return shown(mention.stored)
 

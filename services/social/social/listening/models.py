@@ -51,8 +51,11 @@ class Mention(Document):
             _listed("language"), _listed("author_key"), _listed("is_to_us"),
             {"fields": ["reach", "id"]},
             {"fields": ["contact_id", "posted_at", "id"], "sparse": True},
-            {"fields": ["author.id", "network"]},
+            {"fields": ["author.id", "network", "posted_at", "id"]},
             {"fields": ["conversation_id"], "sparse": True},
+            # Whom nobody knows or converses with is forgotten in time.
+            {"fields": ["conversation_id", "contact_id", "blanked_at", "posted_at", "id"],
+             "name": "strangers"},
             {"fields": ["social_account_id", "look_at"],
              "partialFilterExpression": {"_look_at": {"$exists": True}}},
             {"fields": ["social_account_id", "is_shown", "posted_at", "id"],
@@ -70,6 +73,7 @@ class Mention(Document):
     posted_at = DateTimeField(required=True)
     edited_at = DateTimeField()
     deleted_at = DateTimeField()
+    blanked_at = DateTimeField()
     is_to_us = BooleanField(default=False)
     rule_ids = ListField(StringField())
     subjects = ListField(StringField())
@@ -93,6 +97,8 @@ class Mention(Document):
     reference = DictField(db_field="_reference")
     # When it is looked at again, whether it is still there.
     look_at = DateTimeField(db_field="_look_at")
+    # Whether it counts as praise by the contact who said it.
+    is_praise = BooleanField(db_field="_is_praise")
     # Which of what a person said is not to be worked out anew.
     held = ListField(StringField(), db_field="_held")
 

@@ -9,8 +9,10 @@ from chassis.ids import new_id
 
 from ..accounts.social_accounts import source_of
 from ..connectors.texts import LONGEST, line
-from . import analysing, languages, matching, reach
+from ..identity import authors
+from . import analysing, forgetting, languages, matching, reach
 from .models import Mention
+from .words import author_key
 
 # Whoever tells us of a post by these has said it to us.
 _ALL_TO_US = ("webhook", "wall")
@@ -40,18 +42,22 @@ def take_in(account, posts, *, own_id=None):
             made += [raw] if raw else []
         else:
             changed += _follow(account, held, post, rules)
+    _name(account["network"], made)
+    before = forgetting.forgotten_before()
+    # What would be forgotten at once is not taken in, so that nothing counts twice.
+    made = [raw for raw in made if not forgetting.is_due(raw, before)]
     _insert(made)
-    return Taken([raw for raw in made if raw["is_to_us"]], changed,
+    return Taken(made, changed,
                  [post for post in posts if post.is_private], len(made))
 
 
 class Taken:
-    """What is new of a page: mentions that speak to us and mentions that say something else by now
-    (both as stored), what is private, and how many are new."""
+    """What is new of a page: mentions, those of them that speak to us, mentions that say something
+    else by now (all as stored), what is private, and how many are new."""
 
-    def __init__(self, to_us, changed, private, count):
-        self.to_us, self.changed = to_us, changed
-        self.private, self.count = private, count
+    def __init__(self, made, changed, private, count):
+        self.made, self.to_us = made, [raw for raw in made if raw["is_to_us"]]
+        self.changed, self.private, self.count = changed, private, count
 
 
 def _once(posts):
@@ -63,6 +69,14 @@ def _once(posts):
             post = type(post)(**{**vars(post), "is_to_us": True})
         held[post.external_id] = post
     return list(held.values())
+
+
+def _name(network, made):
+    """Say of new mentions whose they are, where somebody confirmed it."""
+    known_as = authors.confirmed_of(network, [raw["author"]["id"] for raw in made]) if made else {}
+    for raw in made:
+        if raw["author"]["id"] in known_as:
+            raw["contact_id"] = known_as[raw["author"]["id"]]
 
 
 def _insert(made):
@@ -163,11 +177,6 @@ def author_of(person):
               "name": line(person.name), "url": person.url and person.url[:500],
               "followers": person.followers}
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def author_key(handle):
-    """A handle as one looks for it; None without any."""
-    return handle.lstrip("@").casefold() if handle else None
 
 
 def _to_millisecond(moment: datetime):

@@ -33,3 +33,8 @@ def says(phrases, text):
     """Whether folded text says one of these phrases."""
     pattern = pattern_of(tuple(phrases))
     return pattern is not None and pattern.search(text) is not None
+
+
+def author_key(handle):
+    """A handle as one looks for it; None without any."""
+    return handle.lstrip("@").casefold() if handle else None

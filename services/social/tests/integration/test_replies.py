@@ -8,7 +8,8 @@ from social_factories import EVA, LUZ, deliver, fetch, on_mastodon
 
 from chassis import clock
 from chassis.testing.events import waiting_events
-from contracts.errors import Conflict, ValidationFailed
+from contracts.context import Actor
+from contracts.errors import Conflict, PermissionDenied, ValidationFailed
 from social.conversations.models import ConversationMessage
 
 
@@ -166,6 +167,25 @@ def test_reply_waits_for_approval_where_a_role_needs_it(rules, mastodon, account
     with pytest.raises(Conflict) as refused:
         rules.by(LUZ).approve_reply(**asked)
     assert refused.value.code == "reply_is_decided"
+
+
+def test_nobody_approves_what_they_wrote_unless_they_answer_freely(
+        rules, mastodon, account, conversation):
+    rules.update_social_account(
+        social_account_id=account["id"], changes={"needs_approval": True})
+    approver = Actor(EVA.id, roles=("communication",), grants=frozenset({"social:approve"}))
+    own = reply(rules.by(approver), conversation)
+    asked = {"conversation_id": conversation["id"], "social_message_id": own["id"]}
+
+    with pytest.raises(PermissionDenied) as refused:
+        rules.by(approver).approve_reply(**asked)
+    deliver()
+
+    assert refused.value.code == "reply_is_own"
+    assert held(rules, own)["delivery"] == "waiting_approval"
+    assert mastodon.said_by_us() == []
+    free = Actor(EVA.id, roles=("communication_manager",))
+    assert rules.by(free).approve_reply(**asked)["delivery"] == "waiting"
 
 
 def test_manager_and_private_replies_need_no_approval(rules, account, conversation):

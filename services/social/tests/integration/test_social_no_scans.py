@@ -1,15 +1,23 @@
 """Nothing that is asked of social reads a collection without an index."""
 
+from datetime import timedelta
+
 import pytest
 from social_factories import EVA, a_rule, a_webhook, deliver, fetch, on_mastodon
 
+from chassis import clock
+from chassis.deliveries import Happened
+from chassis.ids import new_id
 from chassis.outbox import commit
 from chassis.testing.parties import party
 from chassis.testing.rules import opened
+from contracts import contacts
 from social.accounts import fetching
 from social.accounts.models import SocialAccount
 from social.connectors.posts import Person, Post
 from social.holdings import SocialHoldings
+from social.influence import reckoning
+from social.listening import forgetting
 from social.models import DOCUMENTS
 from social.service import SocialService
 from social.settings import social_settings
@@ -87,3 +95,26 @@ def test_walls_and_webhooks_read_by_indexes(rules):
     rules.list_social_accounts(is_archived=True)
     rules.list_listening_rules(is_archived=True)
     rules.list_saved_replies(is_archived=True)
+
+
+def test_influence_praise_and_forgetting_read_by_indexes(rules, account):
+    ana, luz = party(), party()
+    event = contacts.relationship_created
+    rules.react("on_relationship_told", Happened(new_id("event"), event.type, clock.now(), {
+        "relationship": {"id": new_id("relationship"), "version": 1, "from_id": ana, "to_id": luz,
+                         "type": "knows"}}))
+    conversation = rules.list_conversations()["items"][0]
+    rules.identify_author(conversation_id=conversation["id"], contact_id=ana,
+                          author_id=conversation["authors"][0]["id"])
+    rules.create_advocate(contact_id=ana)
+
+    reckoning.reckon_influence()
+
+    for filters in ({}, {"contact_id": ana}, {"network": "mastodon"}):
+        assert rules.list_influencers(**filters)["items"]
+    rules.list_advocates()
+    now = clock.now() + timedelta(days=500)
+    forgetting.forget_strangers()
+    first = forgetting._due(now, None)
+    forgetting._due(now, {"posted_at": now, "_id": "mention_x"})
+    commit(lambda: forgetting._blank([raw["_id"] for raw in first]))
