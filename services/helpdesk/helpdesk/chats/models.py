@@ -25,6 +25,8 @@ class Chat(Document):
             {"fields": ["party_id", "created_at", "id"], "sparse": True},
             {"fields": ["digest"], "unique": True,
              "partialFilterExpression": {"_digest": {"$gt": ""}}},
+            {"fields": ["opening_key"], "unique": True,
+             "partialFilterExpression": {"_opening_key": {"$gt": ""}}},
             # What waits, in its order, and what was offered and not taken.
             {"fields": ["queue_id", "waits_since", "id"],
              "partialFilterExpression": {"_waits": True}},
@@ -63,8 +65,10 @@ class Chat(Document):
     ticket_id = StringField()
     lead_id = StringField()
 
-    # Private: the digest of the visitor's token, and the same counts as the visitor sees them.
+    # Private: the digest of the visitor's token, by what a repeat of its opening is known, and the
+    # same counts as the visitor sees them.
     digest = StringField(db_field="_digest")
+    opening_key = StringField(db_field="_opening_key")
     account_id = StringField(db_field="_account_id")
     last_shown = IntField(db_field="_last_shown", default=0)
     visitor_read_shown = IntField(db_field="_visitor_read_shown")

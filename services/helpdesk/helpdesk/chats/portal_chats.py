@@ -7,16 +7,24 @@ from . import activity, public_chats, queueing, saying, visitors
 from .models import Chat
 
 
-def open_portal_chat(*, subject, body, page_url, party):
-    """Begin a chat; whoever is signed in asks, for whom they act."""
+def open_portal_chat(*, subject, body, page_url, client_id, party):
+    """Begin a chat; whoever is signed in asks, for whom they act.
+
+    Under the same client id again, it is the first.
+    """
     actor = current_call().actor
+    opening_key = f"{actor.id}/{party['id']}/{client_id}" if client_id else None
+    held = opening_key and Chat.collection().find_one({"_opening_key": opening_key})
+    if held:
+        return queueing.shown_to_visitor(held)
     contact_id = actor.contact_id or party["id"]
     person = parties_of([contact_id]).get(contact_id) or party
     chat = queueing.open_chat(
         origin="portal", body=body, author_id=actor.id, subject=subject, page_url=page_url,
         contact_id=person["id"], party_id=party["id"], name=person.get("name"),
         email=next((one["address"] for one in person.get("emails", ())), None),
-        language=next(iter(person.get("languages", ())), None), account_id=actor.id)
+        language=next(iter(person.get("languages", ())), None), account_id=actor.id,
+        opening_key=opening_key)
     return queueing.shown_to_visitor(Chat.fetch_raw(chat.id))
 
 
