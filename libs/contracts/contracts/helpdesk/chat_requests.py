@@ -187,6 +187,13 @@ class OpenPortalChat(Strict):
                        "chat."})
 
 
+class ListPortalChats(PageRequest):
+    """Those of whom they act for."""
+
+
+VisitorChatPage = page_of(VisitorChat, "VisitorChatPage")
+
+
 class OpenedChat(VisitorChat):
     token = fields.String(required=True, validate=TOKEN, metadata={
         "description": "Whoever has it is the visitor. One that we made up is shown this once."})

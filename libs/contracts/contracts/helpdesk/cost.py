@@ -22,7 +22,10 @@ from ..facts import AboutParties
 from ..lines import Price
 
 COST_KINDS = ("time", "third_party", "goods", "shipping", "other")
-GROUPS = ("ticket", "customer", "product", "channel", "cause", "kind", "agent")
+# What returns cost besides; a recovery is negative, as it makes good what was told before.
+TOLD_KINDS = (*COST_KINDS, "handling", "refund", "recovery")
+BEARERS = ("us", "customer", "supplier", "carrier")
+GROUPS = ("ticket", "return", "customer", "product", "channel", "cause", "kind", "agent")
 MOST_RATES, MOST_GROUPS = 500, 1000
 # A working day and a night, so that nobody logs a year by a slip.
 MOST_MINUTES = 24 * 60
@@ -72,16 +75,22 @@ class NewCost(CostFields):
 
 
 class Cost(AboutParties):
-    """What something about a ticket cost. The parties are those of the ticket, the customer first.
+    """What something about a ticket or a return cost us, the customer first among the parties.
 
+    What somebody else bears is told too: its amount is zero, and `borne_amount` what it is to them.
     Who keeps a ledger puts each line under its id, and a later version in the place of an earlier.
     """
 
     id = Id("cost", required=True)
-    ticket_id = Id("ticket", required=True)
-    number = Text(60, required=True, metadata={"description": "That of the ticket."})
-    kind = fields.String(required=True, **_KIND)
+    ticket_id = Id("ticket", allow_none=True)
+    return_id = Id("return", allow_none=True)
+    number = Text(60, required=True, metadata={
+        "description": "That of the ticket, or of the return."})
+    kind = fields.String(required=True, validate=validate.OneOf(TOLD_KINDS))
     amount = fields.Nested(Money, required=True)
+    borne_by = fields.String(allow_none=True, validate=validate.OneOf(BEARERS), metadata={
+        "description": "Of a return: who bears it."})
+    borne_amount = fields.Nested(Money, allow_none=True)
     minutes = Whole(allow_none=True)
     rate = fields.Nested(Money, allow_none=True, metadata={"description": "Of an hour."})
     user_id = Id("user", allow_none=True, metadata={"description": "Whose time it was."})
@@ -89,7 +98,7 @@ class Cost(AboutParties):
     product_id = Id("product", allow_none=True)
     channel = fields.String(allow_none=True, validate=validate.OneOf(CHANNELS))
     cause = fields.String(allow_none=True, validate=WORD, metadata={
-        "description": "The category of the ticket."})
+        "description": "The category of the ticket, or the cause of the return."})
     description = Text(300, allow_none=True)
     source = fields.Nested(CostSource, allow_none=True)
     incurred_at = Time(required=True)
@@ -172,7 +181,7 @@ class Period(Strict):
 
 class GetSupportCosts(Period):
     group_by = fields.String(load_default="kind", validate=validate.OneOf(GROUPS))
-    kind = fields.String(**_KIND)
+    kind = fields.String(validate=validate.OneOf(TOLD_KINDS))
     channel = fields.String(validate=validate.OneOf(CHANNELS))
 
 

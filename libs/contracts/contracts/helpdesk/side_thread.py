@@ -24,8 +24,8 @@ from .message import (
     LONGEST_BODY,
     MESSAGE_KINDS,
     MOST_ATTACHMENTS,
-    MOST_BASE64,
     Attachment,
+    NewFile,
 )
 from .sla_policy import CLOCK_STATES
 
@@ -211,16 +211,10 @@ class ListSideMessages(PageRequest):
 SideMessagePage = page_of(SideMessage, "SideMessagePage")
 
 
-class NewSideAttachment(Strict):
+class NewSideAttachment(NewFile):
     """A file that is to go with a message of this side thread."""
 
     side_thread_id = Id("side_thread", required=True)
-    name = Text(255, required=True)
-    content_type = Text(100, load_default="application/octet-stream")
-    content = fields.String(
-        required=True, validate=validate.Length(min=1, max=MOST_BASE64),
-        metadata={"description": "The file in base 64; at most 10 MB.",
-                  "contentEncoding": "base64"})
 
 
 class SideAttachmentId(Strict):

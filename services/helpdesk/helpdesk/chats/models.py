@@ -1,6 +1,6 @@
 """What is kept of chats, and by which indexes it is found."""
 
-from mongoengine import BooleanField, DateTimeField, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListField, StringField
 
 from chassis.store import Document, view
 
@@ -115,6 +115,7 @@ class ChatMessage(Document):
     body = StringField()
     happened = StringField()
     client_id = StringField()
+    attachments = ListField(DictField())
     said_at = DateTimeField(required=True)
 
     # Private: its number for the visitor, who does not see what we note; and by what a repeat of

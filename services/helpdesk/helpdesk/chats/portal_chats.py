@@ -1,5 +1,7 @@
 """Chats in the portal of customers: each of their own."""
 
+from chassis import paging
+from chassis.paging import moment
 from chassis.parties import parties_of
 from contracts.context import current_call
 
@@ -28,6 +30,13 @@ def open_portal_chat(*, subject, body, page_url, client_id, party):
     return queueing.shown_to_visitor(Chat.fetch_raw(chat.id))
 
 
+def list_portal_chats(*, limit, after, party):
+    """List their chats, the latest first."""
+    return paging.page(
+        Chat.collection(), {"party_id": party["id"], "origin": "portal"}, sort="-created_at",
+        kind=moment, limit=limit, after=after, show=queueing.shown_to_visitor)
+
+
 def follow_portal_chat(*, chat_id, after_sequence, limit, party):
     """Show how a chat stands, and what was said in it after a message."""
     chat = visitors.own(chat_id, party)
@@ -36,12 +45,12 @@ def follow_portal_chat(*, chat_id, after_sequence, limit, party):
             "items": saying.for_visitor(chat_id, after_sequence, limit)}
 
 
-def add_portal_chat_message(*, chat_id, body, client_id, party):
+def add_portal_chat_message(*, chat_id, body, client_id, party, attachment_ids=()):
     """Say something."""
     visitors.own(chat_id, party)
     return saying.shown_to_visitor(saying.say(
         Chat.fetch(chat_id), body=body, client_id=client_id, by="visitor",
-        author_id=current_call().actor.id))
+        author_id=current_call().actor.id, attachment_ids=attachment_ids))
 
 
 def note_portal_chat_activity(*, chat_id, is_typing, read_sequence, party):

@@ -24,11 +24,12 @@ def follow_public_chat(*, token, after_sequence, limit):
             "items": saying.for_visitor(chat["_id"], after_sequence, limit)}
 
 
-def add_public_chat_message(*, token, body, client_id):
+def add_public_chat_message(*, token, body, client_id, attachment_ids=()):
     """Say something."""
     chat = Chat.fetch(visitors.by_token(token)["_id"])
     return saying.shown_to_visitor(saying.say(
-        chat, body=body, client_id=client_id, by="visitor", author_id=None))
+        chat, body=body, client_id=client_id, by="visitor", author_id=None,
+        attachment_ids=attachment_ids))
 
 
 def note_public_chat_activity(*, token, is_typing, read_sequence):
