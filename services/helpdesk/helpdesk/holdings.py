@@ -55,6 +55,7 @@ class HelpdeskHoldings(DocumentHoldings):
         theirs, aside = _tickets_of(contact_ids), _side_threads_with(contact_ids)
         chats = _chats_of(contact_ids)
         files = attachments.delete_of(chats)
+        TimeSpent.collection().delete_many({"chat_id": {"$in": chats}})
         talked = ChatMessage.collection().delete_many(
             {"chat_id": {"$in": chats}}).deleted_count
         for document in (Message, SideMessage):

@@ -75,7 +75,7 @@ class NewCost(CostFields):
 
 
 class Cost(AboutParties):
-    """What something about a ticket or a return cost us, the customer first among the parties.
+    """What something about a ticket, a return or a chat cost us; the customer is the first party.
 
     What somebody else bears is told too: its amount is zero, and `borne_amount` what it is to them.
     Who keeps a ledger puts each line under its id, and a later version in the place of an earlier.
@@ -84,8 +84,10 @@ class Cost(AboutParties):
     id = Id("cost", required=True)
     ticket_id = Id("ticket", allow_none=True)
     return_id = Id("return", allow_none=True)
+    chat_id = Id("chat", allow_none=True, metadata={
+        "description": "Of the time that a chat took; also of the ticket, where it became one."})
     number = Text(60, required=True, metadata={
-        "description": "That of the ticket, or of the return."})
+        "description": "That of the ticket or of the return; a chat has its id."})
     kind = fields.String(required=True, validate=validate.OneOf(TOLD_KINDS))
     amount = fields.Nested(Money, required=True)
     borne_by = fields.String(allow_none=True, validate=validate.OneOf(BEARERS), metadata={
@@ -134,12 +136,16 @@ class CostTold(Strict):
 
 
 class CostRate(Strict):
-    """What an hour of somebody costs us: of one person, of a team, of a role, or of everybody."""
+    """What an hour of somebody costs us: of one person, of a team, of a role, or of everybody, in
+    one channel or in all, from a day on and until another."""
 
     user_id = Id("user", allow_none=True)
     team_id = Text(60, allow_none=True)
     role = Text(60, allow_none=True, metadata={
         "description": "Known only where somebody logs their own time."})
+    channel = fields.String(allow_none=True, validate=validate.OneOf(CHANNELS), metadata={
+        "description": "Of what came by this channel alone; of two that are about the same "
+                       "people, it comes before one for all channels."})
     rate = fields.Nested(NotNegative, required=True)
     starts_on = Day(required=True)
     ends_on = Day(allow_none=True, metadata={"description": "The last day, where there is one."})
@@ -155,10 +161,11 @@ class CostRate(Strict):
 class CostSettingsFields(Strict):
     rates = many(CostRate, MOST_RATES, required=True, metadata={
         "description": "That of the person comes before that of the team, then the role, then "
-                       "everybody; of two, the one that starts later."})
+                       "everybody; of two, the one for the channel, then the one that starts "
+                       "later."})
     counts_presence = Flag(required=True, metadata={
-        "description": "Whether the time for which somebody has a ticket before them is counted "
-                       "by itself, day by day."})
+        "description": "Whether the time for which somebody has a ticket before them, or a chat, "
+                       "is counted by itself, day by day."})
 
 
 class SetCostSettings(CostSettingsFields, ExpectedVersion):

@@ -31,6 +31,7 @@ class TicketCost(Document):
 
     ticket_id = StringField()
     return_id = StringField()
+    chat_id = StringField()
     number = StringField(required=True)
     contact_ids = ListField(StringField())
     kind = StringField(required=True)
@@ -85,7 +86,8 @@ class CostSettings(Document):
 
 
 class TimeSpent(Document):
-    """For how long somebody had a ticket before them on a day. Its id says which, who and when."""
+    """For how long somebody had a ticket before them on a day, or a chat. Its id says which, who
+    and when."""
 
     ENTITY = "time_spent"
     meta = {
@@ -93,10 +95,12 @@ class TimeSpent(Document):
         "indexes": [
             {"fields": ["is_counted", "updated_at"]},
             {"fields": ["ticket_id"]},
+            {"fields": ["chat_id"], "sparse": True},
         ],
     }
 
-    ticket_id = StringField(required=True)
+    ticket_id = StringField()
+    chat_id = StringField()
     user_id = StringField(required=True)
     day = StringField(required=True)
     seconds = IntField(required=True)

@@ -11,7 +11,8 @@ from .models import TicketCost
 
 # What lines are grouped by, and where they say it. The customer comes first among the parties.
 _KEYS = {"ticket": "$ticket_id", "return": "$return_id",
-         "customer": {"$arrayElemAt": ["$contact_ids", 0]}, "product": "$product_id", "channel": "$channel", "cause": "$cause", "kind": "$kind",
+         "customer": {"$arrayElemAt": ["$contact_ids", 0]},
+         "product": "$product_id", "channel": "$channel", "cause": "$cause", "kind": "$kind",
          "agent": "$user_id"}
 # Who reads articles there would have asked there.
 _CHANNEL = "portal"
