@@ -64,7 +64,8 @@ def go_along(chat, ticket):
     """Have the files of a chat be a ticket's, which a message of it takes. Returns their ids."""
     said = ChatMessage.collection().find(
         {"chat_id": chat.id, "attachments": {"$exists": True}}).sort("sequence", 1)
-    ids = [one["id"] for raw in said for one in raw["attachments"]]
+    # Of files that came at the same moment there may be more than a message holds.
+    ids = [one["id"] for raw in said for one in raw["attachments"]][:MOST_ATTACHMENTS]
     attachments.move(ids, chat.id, ticket.id, are_taken=True)
     return ids
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from chat_factories import as_customer
 from return_factories import CHANGED_MIND, TOO_EXPENSIVE, Shop, a_return, asked_of
 
 from chassis import clock
@@ -13,6 +14,8 @@ from chassis.mails import Mail
 from chassis.testing.events import waiting_events
 from contracts import marketing
 from contracts.errors import Conflict
+from helpdesk.holdings import HelpdeskHoldings
+from helpdesk.models import DOCUMENTS
 from helpdesk.returns import default_reasons, expiring
 
 STEPS = [{"least": "0.00", "percent": 50}, {"least": "1000.00", "percent": 200}]
@@ -166,6 +169,27 @@ def test_offer_that_was_answered_does_not_expire(rules, shop):
 
     assert types(rules) == told
     assert "expired_at" not in rules.get_return(return_id=held["id"])["offering"]
+
+
+def test_worth_is_given_out_to_whom_it_is_of_and_erased_with_them(rules, shop):
+    scored(rules, shop.customer_id, "4000.00")
+    held = HelpdeskHoldings(DOCUMENTS)
+
+    assert [one["lifetime_value"]["currency"] for name, one in held.collect(
+        [shop.customer_id], portable=False) if name == "customer_worths"] == ["EUR"]
+    held.erase([shop.customer_id], "data_request_x")
+    assert rules.store.customer_worths.count_documents({}) == 0
+
+
+def test_customer_sees_until_when_offers_can_be_answered(rules, shop):
+    portal = as_customer(rules, shop.customer_id)
+    asked = portal.request_portal_return(**a_return(shop))
+
+    assert asked["offers"]
+    expires_at = rules.get_return(return_id=asked["id"])["offering"]["expires_at"]
+    assert asked["offers_expire_at"] == expires_at
+    portal.answer_portal_return_offer(return_id=asked["id"])
+    assert portal.get_portal_return(return_id=asked["id"]).get("offers_expire_at") is None
 
 
 def test_what_is_told_of_worth_stays_with_us(rules, shop, policy):
