@@ -4,8 +4,10 @@ import pytest
 from chat_factories import opened, staffed, taken
 from routing_factories import an_agent, as_user
 from slas_at_work import at, told  # noqa: F401  A fixture.
+from ticket_factories import OTHER, a_ticket
 
 from chassis.testing.parties import party
+from chassis.testing.rules import ADMINISTRATOR
 from helpdesk.costs import spending
 from helpdesk.costs.models import TicketCost
 from helpdesk.holdings import HelpdeskHoldings
@@ -105,3 +107,22 @@ def test_nothing_is_counted_that_nobody_took_or_that_is_not_to_be(rules, agent, 
 
     HelpdeskHoldings(DOCUMENTS).erase([ana], "data_request_x")
     assert rules.store.time_spent.count_documents({}) == 0
+
+
+def test_rate_of_the_channel_comes_before_that_of_all_for_the_same_people(rules, at):  # noqa: F811
+    def rate(amount, **fields):
+        return {"rate": {"amount": amount, "currency": "EUR"}, "starts_on": "2026-01-01"} | fields
+
+    decide(rules, rates=[
+        rate("10.00"), rate("15.00", channel="email"), rate("12.00", channel="chat"),
+        rate("11.00", starts_on="2026-06-01"), rate("30.00", user_id=OTHER),
+        rate("35.00", user_id=OTHER, channel="email", ends_on="2026-06-30")])
+    by_mail, by_phone = (
+        rules.create_ticket(**a_ticket(channel=channel)) for channel in ("email", "phone"))
+
+    rates = [rules.add_ticket_cost(ticket_id=one["id"], kind="time", minutes=60, user_id=user_id)
+             ["rate"]["amount"] for one, user_id in (
+                 (by_mail, ADMINISTRATOR), (by_phone, ADMINISTRATOR), (by_mail, OTHER))]
+
+    # Whose it is comes first, and what is over is over.
+    assert rates == ["15.00", "11.00", "30.00"]

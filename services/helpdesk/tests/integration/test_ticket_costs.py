@@ -89,20 +89,6 @@ def test_rate_of_the_person_comes_first_then_of_the_team_then_the_role(rules, ti
     assert rates == ["40.00", "30.00", "20.00", "10.00"]
 
 
-def test_rate_of_the_channel_comes_before_that_of_all_for_the_same_people(rules, ticket):
-    decide(rules, rate("10.00"), rate("15.00", channel="email"), rate("12.00", channel="chat"),
-           {"rate": eur("11.00"), "starts_on": "2026-06-01"}, rate("30.00", user_id=OTHER),
-           rate("35.00", user_id=OTHER, channel="email", ends_on="2026-06-30"))
-    by_phone = rules.create_ticket(**a_ticket(channel="phone"))
-
-    rates = [rules.add_ticket_cost(ticket_id=one["id"], kind="time", minutes=60, user_id=user_id)
-             ["rate"]["amount"] for one, user_id in (
-                 (ticket, ADMINISTRATOR), (by_phone, ADMINISTRATOR), (ticket, OTHER))]
-
-    # Whose it is comes first, and what is over is over.
-    assert rates == ["15.00", "11.00", "30.00"]
-
-
 def test_rate_is_that_of_the_day_on_which_it_arose(rules, ticket):
     decide(rules, rate("20.00", ends_on="2026-06-30"),
            {"rate": eur("24.00"), "starts_on": "2026-07-01"})
