@@ -34,7 +34,7 @@ OPEN_TO_ANYBODY = SIGNING_IN | {
     "get_public_survey", "answer_public_survey",
     "get_public_chat_standing", "open_public_chat", "leave_public_message", "follow_public_chat",
     "add_public_chat_message", "note_public_chat_activity", "end_public_chat",
-    "send_public_chat_transcript",
+    "send_public_chat_transcript", "add_public_chat_attachment", "get_public_chat_attachment",
     "list_public_ideas",
     "click_referral", "list_public_testimonials", "get_public_testimonial",
     "answer_public_testimonial",

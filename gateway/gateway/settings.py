@@ -62,6 +62,9 @@ class GatewaySettings(StoreAndBroker, MailSettings, WebhookAddresses):
     http_streams_each: int = setting(
         50, help="How many of these one principal, or one address without a login, may have."
     )
+    http_slow_seconds: float = setting(
+        10.0, help="Who takes nothing of a stream for so long is dropped; they may come back."
+    )
     public_url: str = setting(
         "", help="The address that clients use, for links; taken from the request without one."
     )

@@ -31,7 +31,9 @@ from .settings import settings
 
 COLLECTION = "login_windows"
 # What is done again and again within a chat.
-CHATTING = {"add_public_chat_message", "note_public_chat_activity"}
+CHATTING = {
+    "add_public_chat_message", "add_public_chat_attachment", "note_public_chat_activity",
+}
 LOOKING = "follow_public_chat"
 TOO_MANY_LOGINS = "Too many tries to sign in. Wait a little."
 

@@ -6,6 +6,7 @@ the store, and nothing of a stream is kept here.
 """
 
 import random
+import socket
 import time
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from flask import Response, request
 
 from contracts import helpdesk as contract
 from contracts.errors import NotFound, ServiceUnavailable, ValidationFailed, VinculoError
-from contracts.helpdesk.chat import MOST_FOLLOWED, TOKEN
+from contracts.helpdesk.chat import TOKEN
 
 from ..http_errors import wrong
 from ..query import Parameters
@@ -25,9 +26,12 @@ MEDIA_TYPE = "text/event-stream"
 HEARTBEAT_SECONDS = 20.0
 # Then the client comes back by itself, with whatever token it has by then.
 LONGEST_SECONDS = 600.0
-# Who takes nothing for so long is dropped.
-SLOW_SECONDS = 10.0
 AGAIN_SECONDS = 1.0
+# What a stream holds of a chat is one answer, and what waits to be sent is in the buffer of the
+# connection: nothing more is asked for before that is taken. Left to itself, the system lets a
+# connection have megabytes.
+MOST_HELD = 20
+MOST_BUFFERED = 64 * 1024
 _RETRY = b"retry: 1000\n\n"
 _BEAT = b":\n\n"
 # What changes of a chat without being worth telling.
@@ -43,6 +47,7 @@ class ChatStreams:
         self._gate = gate
         self._hub = hub
         self._seconds = settings.call_seconds
+        self._slow_seconds = settings.http_slow_seconds
         self._query = Parameters(
             {"after_sequence": contract.follow_chat.request.fields["after_sequence"]})
 
@@ -92,14 +97,14 @@ class ChatStreams:
         # nginx would gather what is to be told at once.
         answer.headers["X-Accel-Buffering"] = "no"
         answer.call_on_close(lambda: self._hub.leave(chat_id, key, watch))
-        _drop_when_slow()
+        _drop_when_slow(self._slow_seconds)
         return answer
 
     def _ask(self, operation, fields, call, after):
         # Each question has its time; the stream itself has more.
         call = replace(call, deadline=time.time() + self._seconds)
         return self._services.ask(
-            operation.key, {**fields, "after_sequence": after, "limit": MOST_FOLLOWED},
+            operation.key, {**fields, "after_sequence": after, "limit": MOST_HELD},
             call).result
 
     def _read_after(self):
@@ -142,7 +147,7 @@ class Stream:
                 after = told["items"][-1]["sequence"] if told["items"] else after
                 if _is_done(told, after):
                     return
-                if len(told["items"]) == MOST_FOLLOWED:
+                if len(told["items"]) == MOST_HELD:
                     continue
                 if not told["items"]:
                     yield _BEAT
@@ -184,8 +189,9 @@ def _located(error):
     return error
 
 
-def _drop_when_slow():
-    """Have sending fail for whoever takes nothing, rather than wait for them for ever."""
-    socket = request.environ.get("gunicorn.socket")
-    if socket is not None:
-        socket.settimeout(SLOW_SECONDS)
+def _drop_when_slow(seconds):
+    """Have little wait for whoever takes nothing, and sending fail rather than last for ever."""
+    connection = request.environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(seconds)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_BUFFERED)

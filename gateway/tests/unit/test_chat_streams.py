@@ -5,7 +5,7 @@ import pytest
 
 from contracts.errors import NotFound, ServiceUnavailable
 from gateway.chats import streams
-from gateway.chats.hub import Watch
+from gateway.chats.hub import MOST_NOTICES, Watch
 from gateway.chats.streams import Stream
 
 
@@ -88,7 +88,7 @@ def test_how_it_stands_is_told_when_that_has_changed():
 
 
 def test_more_than_one_answer_holds_is_told_at_once(monkeypatch):
-    monkeypatch.setattr(streams, "MOST_FOLLOWED", 2)
+    monkeypatch.setattr(streams, "MOST_HELD", 2)
     service = Service(followed(1, 2, state="ended", last=5), followed(3, 4, state="ended", last=5),
                       followed(5, state="ended"))
 
@@ -104,6 +104,21 @@ def test_typing_of_the_other_side_is_told_without_asking():
     assert [data for kind, _, data in events if kind == "typing"] == [
         {"by": "agent", "is_typing": True}]
     assert numbers(events) == [1, 2]
+
+
+def test_who_does_not_read_has_nothing_asked_for_and_few_notices_kept():
+    watch, service = Watch(), Service(followed(1), followed(2), followed(3, state="ended"))
+    stream = Stream(watch, "visitor", service.ask).events(0)
+    while b"id: 1" not in next(stream):
+        pass
+    for _ in range(100):
+        watch.wake(notice={"by": "agent", "is_typing": True, "has_read": False})
+
+    assert service.asked == [0]
+    # The first of what is left is how the chat stands.
+    rest = list(stream)
+    assert len([part for part in rest if b"typing" in part]) == MOST_NOTICES
+    assert service.asked == [0, 1, 2]
 
 
 def test_stream_is_over_when_its_process_ends():

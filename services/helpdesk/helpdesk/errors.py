@@ -134,6 +134,11 @@ class ChatIsEnded(Conflict):
     detail = "The chat has ended."
 
 
+class ChatIsFull(Conflict):
+    code = "chat_is_full"
+    detail = "No further files can be brought for this chat."
+
+
 class ChatIsWaiting(Conflict):
     code = "chat_is_waiting"
     detail = "Nobody has taken the chat yet. Take it first."

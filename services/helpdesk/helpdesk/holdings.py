@@ -14,7 +14,7 @@ from .returns.models import Return
 from .routing.models import Assignment
 from .side_threads.models import SideMessage, SideThread
 from .tickets import attachments
-from .tickets.models import Message, StoredFile, Ticket, TicketChange
+from .tickets.models import Message, Ticket, TicketChange
 
 _RETURNS = "returns"
 # What of a return is of its customer; what it cost us and why it came back is ours.
@@ -53,8 +53,11 @@ class HelpdeskHoldings(DocumentHoldings):
     def erase(self, contact_ids, data_request_id):
         """Really erase: what they said, their files, and whole tickets that nobody else is in."""
         theirs, aside = _tickets_of(contact_ids), _side_threads_with(contact_ids)
+        chats = _chats_of(contact_ids)
+        files = attachments.delete_of(chats)
+        TimeSpent.collection().delete_many({"chat_id": {"$in": chats}})
         talked = ChatMessage.collection().delete_many(
-            {"chat_id": {"$in": _chats_of(contact_ids)}}).deleted_count
+            {"chat_id": {"$in": chats}}).deleted_count
         for document in (Message, SideMessage):
             said = document.collection().find(
                 {"contact_id": {"$in": list(contact_ids)}, "attachments": {"$exists": True}},
@@ -67,15 +70,13 @@ class HelpdeskHoldings(DocumentHoldings):
         gone = [id for id in theirs if id not in left]
         where = {"ticket_id": {"$in": gone}}
         gone_aside = _gone_aside(gone, aside, counts)
-        files = [raw["_id"] for raw in StoredFile.collection().find(
-            {"metadata.ticket_id": {"$in": [*gone, *gone_aside]}}, {"_id": 1})]
-        attachments.delete(files)
+        files += attachments.delete_of([*gone, *gone_aside])
         for document in (Message, TicketChange, Assignment, TimeSpent):
             name = document.collection().name
             deleted = document.collection().delete_many(where).deleted_count
             counts[name] = counts.get(name, 0) + deleted
         counts |= {
-            "attachments": len(files), "chat_messages": talked, "photos": len(photos)}
+            "attachments": files, "chat_messages": talked, "photos": len(photos)}
         return {what: count for what, count in counts.items() if count}, kept
 
 
@@ -142,4 +143,4 @@ def _said_in_chats(contact_ids, *, portable):
         where["by"] = "visitor"
     for raw in ChatMessage.collection().find(where):
         yield "chat_messages", {name: raw.get(name) for name in (
-            "chat_id", "by", "body", "said_at")}
+            "chat_id", "by", "body", "attachments", "said_at")}

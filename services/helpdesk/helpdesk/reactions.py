@@ -2,6 +2,7 @@
 
 from .chats import giving
 from .mailboxes import answering
+from .returns import worth
 from .routing import push
 from .side_threads import mailing
 from .surveys import surveys
@@ -46,6 +47,13 @@ def on_ticket_resolved(happened):
 def on_chat_opened(_happenings):
     """Offer the chats that wait, now that there is more."""
     giving.offer_waiting()
+
+
+def on_value_scored(happened):
+    """Keep what a customer is worth, by which offers instead of a return are fitted."""
+    worth.learn(happened.data["value_score"])
+
+
 def is_linked(data):
     """Whether something that is said on a network is of a conversation that became something."""
     return bool(data["linked"])

@@ -4,6 +4,9 @@ from itertools import count
 
 from routing_factories import a_queue, an_agent, as_user
 
+from chassis.ids import new_id
+from contracts.context import Actor
+
 _counted = count(1)
 
 
@@ -20,6 +23,12 @@ def opened(rules, **fields):
 
 def taken(rules, agent_id, chat):
     return as_user(rules, agent_id).accept_chat(chat_id=chat["id"])
+
+
+def as_customer(rules, contact_id):
+    """The portal as somebody has it who acts for themselves."""
+    return rules.by(Actor(new_id("account"), roles=("customer",), contact_id=contact_id,
+                          party_id=contact_id))
 
 
 def client_id():

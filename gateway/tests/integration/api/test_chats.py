@@ -163,6 +163,34 @@ def test_token_that_is_wrong_or_missing_is_not_found(visitor):
     assert visitor.get(f"/chats/{chat['id']}/events").status_code == 401
 
 
+def test_chat_whose_answer_was_lost_is_found_again(visitor, http):
+    token = secrets.token_urlsafe(32)
+    first, again = begun(visitor, token=token), begun(visitor, token=token)
+
+    assert (first["id"], first["token"]) == (again["id"], again["token"]) == (first["id"], token)
+    assert len(http.get("/chats").json["items"]) == 1
+
+
+def test_files_go_with_messages_and_are_saved_and_never_shown(http, visitor):
+    chat, other = begun(visitor), begun(visitor)
+    file = made(visitor.post("/public/chats/attachments", json={
+        "token": chat["token"], "name": "<b>lámpara</b>.html", "content_type": "text/html",
+        "content": "aGVsbG8="}))
+    made(visitor.post("/public/chats/messages", json={
+        "token": chat["token"], "body": "Mire", "client_id": secrets.token_urlsafe(12),
+        "attachment_ids": [file["id"]]}))
+
+    ours = http.get(f"/chats/{chat['id']}/attachments/{file['id']}")
+    look = {"attachment_id": file["id"]}
+    theirs = visitor.post("/public/chats/attachments/look", json=look | {"token": chat["token"]})
+    for answer in (ours, theirs):
+        assert (answer.status_code, answer.data) == (200, b"hello")
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    strange = visitor.post("/public/chats/attachments/look", json=look | {"token": other["token"]})
+    assert strange.status_code == 404
+
+
 def test_nobody_who_may_not_see_tickets_follows_chats(http_as, visitor):
     chat = begun(visitor)
 

@@ -231,6 +231,7 @@ from .returns import (
     return_offered,
     return_offer_accepted,
     return_offer_declined,
+    return_offer_expired,
     return_authorized,
     return_received,
     return_inspected,
@@ -264,6 +265,18 @@ from .surveys import (
     answer_public_survey,
     survey_answered,
 )
+from .chat_files import (
+    add_chat_attachment,
+    get_chat_attachment,
+    add_public_chat_attachment,
+    get_public_chat_attachment,
+    add_portal_chat_attachment,
+    get_portal_chat_attachment,
+)
+from .chat_macros import (
+    fill_chat_macro,
+    apply_chat_macro,
+)
 from .chats import (
     list_chats,
     get_chat,
@@ -288,6 +301,7 @@ from .chats import (
     end_public_chat,
     send_public_chat_transcript,
     open_portal_chat,
+    list_portal_chats,
     follow_portal_chat,
     add_portal_chat_message,
     note_portal_chat_activity,

@@ -15,6 +15,7 @@ from ..common import (
     many,
 )
 from ..visibility import shows
+from .message import MOST_ATTACHMENTS, Attachment
 
 CHAT_STATES = ("waiting", "active", "ended")
 CHAT_ORIGINS = ("public", "portal")
@@ -35,6 +36,8 @@ class NewChatMessage(Strict):
     client_id = fields.String(required=True, validate=CLIENT_ID, metadata={
         "description": "Made up by whoever writes, anew for each message: said again under the "
                        "same one, nothing is said twice, and the answer is that of the first."})
+    attachment_ids = many(Id("attachment"), MOST_ATTACHMENTS, metadata={
+        "description": "Files that were brought for this chat."})
 
 
 class ChatMessage(Strict):
@@ -51,6 +54,7 @@ class ChatMessage(Strict):
     body = Text(LONGEST_CHAT_MESSAGE, is_long=True, allow_none=True)
     happened = fields.String(allow_none=True, validate=validate.OneOf(HAPPENINGS))
     client_id = fields.String(allow_none=True)
+    attachments = many(Attachment, MOST_ATTACHMENTS)
     said_at = Time(required=True)
 
 
@@ -64,6 +68,7 @@ class VisitorMessage(Strict):
     body = Text(LONGEST_CHAT_MESSAGE, is_long=True, allow_none=True)
     happened = fields.String(allow_none=True, validate=validate.OneOf(HAPPENINGS))
     client_id = fields.String(allow_none=True)
+    attachments = many(Attachment, MOST_ATTACHMENTS)
     said_at = Time(required=True)
 
 

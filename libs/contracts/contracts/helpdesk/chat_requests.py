@@ -16,6 +16,7 @@ from ..common import (
 )
 from .chat import (
     CHAT_STATES,
+    CLIENT_ID,
     LONGEST_CHAT_MESSAGE,
     MOST_FOLLOWED,
     TOKEN,
@@ -172,17 +173,30 @@ class OpenPublicChat(Visitor):
     """Who asks, as far as they want to say it, and the first that they say."""
 
     body = Text(LONGEST_CHAT_MESSAGE, is_long=True, load_default=None, allow_none=True)
+    token = fields.String(load_default=None, allow_none=True, validate=TOKEN, metadata={
+        "description": "Made up by the visitor of 256 random bits: asked again with the same one, "
+                       "it is the same chat. Without it we make one up."})
 
 
 class OpenPortalChat(Strict):
     subject = Text(200, load_default=None, allow_none=True)
     body = Text(LONGEST_CHAT_MESSAGE, is_long=True, load_default=None, allow_none=True)
     page_url = Text(2000, load_default=None, allow_none=True)
+    client_id = fields.String(load_default=None, allow_none=True, validate=CLIENT_ID, metadata={
+        "description": "Made up anew for each chat: asked again with the same one, it is the same "
+                       "chat."})
+
+
+class ListPortalChats(PageRequest):
+    """Those of whom they act for."""
+
+
+VisitorChatPage = page_of(VisitorChat, "VisitorChatPage")
 
 
 class OpenedChat(VisitorChat):
     token = fields.String(required=True, validate=TOKEN, metadata={
-        "description": "Shown this once: whoever has it is the visitor."})
+        "description": "Whoever has it is the visitor. One that we made up is shown this once."})
 
 
 class ChatToken(Strict):

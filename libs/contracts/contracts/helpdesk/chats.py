@@ -135,6 +135,11 @@ open_portal_chat = helpdesk.command(
     request=r.OpenPortalChat, reply=c.VisitorChat, **_CUSTOMER,
     route=post("/chats", location="/chats/{id}/messages", audience="portal"), errors=_CLOSED,
 )
+list_portal_chats = helpdesk.query(
+    "list_portal_chats", "List your chats, the latest first.",
+    request=r.ListPortalChats, reply=r.VisitorChatPage, **_CUSTOMER,
+    route=get("/chats", audience="portal"),
+)
 follow_portal_chat = helpdesk.query(
     "follow_portal_chat", "See how a chat of yours stands, and what is said after a message.",
     request=r.FollowChat, reply=r.FollowedVisitorChat, **_CUSTOMER,

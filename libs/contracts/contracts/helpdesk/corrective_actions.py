@@ -87,6 +87,8 @@ class SpanOfReturns(Strict):
     until_on = Day(required=True)
     days = Whole(required=True)
     count = Whole(required=True)
+    undecided_count = Whole(required=True, metadata={
+        "description": "How many more came back of which nobody has said yet why."})
     per_day = Amount(required=True, metadata={"description": "To four places."})
 
 
@@ -96,7 +98,8 @@ class ActionEffect(Strict):
     before = fields.Nested(SpanOfReturns, required=True)
     after = fields.Nested(SpanOfReturns, required=True)
     change = Amount(allow_none=True, required=True, metadata={
-        "description": "Negative for fewer; none where nothing came back before."})
+        "description": "Negative for fewer; none where nothing came back before, or no whole day "
+                       "has passed since."})
 
 
 class GetReturnPareto(Strict):

@@ -22,7 +22,10 @@ from ..facts import AboutParties
 from ..lines import Price
 
 COST_KINDS = ("time", "third_party", "goods", "shipping", "other")
-GROUPS = ("ticket", "customer", "product", "channel", "cause", "kind", "agent")
+# What returns cost besides; a recovery is negative, as it makes good what was told before.
+TOLD_KINDS = (*COST_KINDS, "handling", "refund", "recovery")
+BEARERS = ("us", "customer", "supplier", "carrier")
+GROUPS = ("ticket", "return", "customer", "product", "channel", "cause", "kind", "agent")
 MOST_RATES, MOST_GROUPS = 500, 1000
 # A working day and a night, so that nobody logs a year by a slip.
 MOST_MINUTES = 24 * 60
@@ -72,16 +75,24 @@ class NewCost(CostFields):
 
 
 class Cost(AboutParties):
-    """What something about a ticket cost. The parties are those of the ticket, the customer first.
+    """What something about a ticket, a return or a chat cost us; the customer is the first party.
 
+    What somebody else bears is told too: its amount is zero, and `borne_amount` what it is to them.
     Who keeps a ledger puts each line under its id, and a later version in the place of an earlier.
     """
 
     id = Id("cost", required=True)
-    ticket_id = Id("ticket", required=True)
-    number = Text(60, required=True, metadata={"description": "That of the ticket."})
-    kind = fields.String(required=True, **_KIND)
+    ticket_id = Id("ticket", allow_none=True)
+    return_id = Id("return", allow_none=True)
+    chat_id = Id("chat", allow_none=True, metadata={
+        "description": "Of the time that a chat took; also of the ticket, where it became one."})
+    number = Text(60, required=True, metadata={
+        "description": "That of the ticket or of the return; a chat has its id."})
+    kind = fields.String(required=True, validate=validate.OneOf(TOLD_KINDS))
     amount = fields.Nested(Money, required=True)
+    borne_by = fields.String(allow_none=True, validate=validate.OneOf(BEARERS), metadata={
+        "description": "Of a return: who bears it."})
+    borne_amount = fields.Nested(Money, allow_none=True)
     minutes = Whole(allow_none=True)
     rate = fields.Nested(Money, allow_none=True, metadata={"description": "Of an hour."})
     user_id = Id("user", allow_none=True, metadata={"description": "Whose time it was."})
@@ -89,7 +100,7 @@ class Cost(AboutParties):
     product_id = Id("product", allow_none=True)
     channel = fields.String(allow_none=True, validate=validate.OneOf(CHANNELS))
     cause = fields.String(allow_none=True, validate=WORD, metadata={
-        "description": "The category of the ticket."})
+        "description": "The category of the ticket, or the cause of the return."})
     description = Text(300, allow_none=True)
     source = fields.Nested(CostSource, allow_none=True)
     incurred_at = Time(required=True)
@@ -125,12 +136,16 @@ class CostTold(Strict):
 
 
 class CostRate(Strict):
-    """What an hour of somebody costs us: of one person, of a team, of a role, or of everybody."""
+    """What an hour of somebody costs us: of one person, of a team, of a role, or of everybody, in
+    one channel or in all, from a day on and until another."""
 
     user_id = Id("user", allow_none=True)
     team_id = Text(60, allow_none=True)
     role = Text(60, allow_none=True, metadata={
         "description": "Known only where somebody logs their own time."})
+    channel = fields.String(allow_none=True, validate=validate.OneOf(CHANNELS), metadata={
+        "description": "Of what came by this channel alone; of two that are about the same "
+                       "people, it comes before one for all channels."})
     rate = fields.Nested(NotNegative, required=True)
     starts_on = Day(required=True)
     ends_on = Day(allow_none=True, metadata={"description": "The last day, where there is one."})
@@ -146,10 +161,11 @@ class CostRate(Strict):
 class CostSettingsFields(Strict):
     rates = many(CostRate, MOST_RATES, required=True, metadata={
         "description": "That of the person comes before that of the team, then the role, then "
-                       "everybody; of two, the one that starts later."})
+                       "everybody; of two, the one for the channel, then the one that starts "
+                       "later."})
     counts_presence = Flag(required=True, metadata={
-        "description": "Whether the time for which somebody has a ticket before them is counted "
-                       "by itself, day by day."})
+        "description": "Whether the time for which somebody has a ticket before them, or a chat, "
+                       "is counted by itself, day by day."})
 
 
 class SetCostSettings(CostSettingsFields, ExpectedVersion):
@@ -172,7 +188,7 @@ class Period(Strict):
 
 class GetSupportCosts(Period):
     group_by = fields.String(load_default="kind", validate=validate.OneOf(GROUPS))
-    kind = fields.String(**_KIND)
+    kind = fields.String(validate=validate.OneOf(TOLD_KINDS))
     channel = fields.String(validate=validate.OneOf(CHANNELS))
 
 

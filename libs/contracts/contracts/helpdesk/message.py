@@ -30,10 +30,9 @@ MOST_BODY = MOST_BASE64 + 64 * 1024
 MOST_ATTACHMENTS = 20
 
 
-class NewAttachment(Strict):
-    """A file that is to go with a message of this ticket."""
+class NewFile(Strict):
+    """A file as it is brought."""
 
-    ticket_id = Id("ticket", required=True)
     name = Text(255, required=True, metadata={
         "description": "As its author called it; what is no name of a file is taken out of it."})
     content_type = Text(100, load_default="application/octet-stream")
@@ -41,6 +40,12 @@ class NewAttachment(Strict):
         required=True, validate=validate.Length(min=1, max=MOST_BASE64),
         metadata={"description": "The file in base 64; at most 10 MB.",
                   "contentEncoding": "base64"})
+
+
+class NewAttachment(NewFile):
+    """A file that is to go with a message of this ticket."""
+
+    ticket_id = Id("ticket", required=True)
 
 
 class Attachment(Strict):

@@ -81,6 +81,8 @@ class PortalReturn(Recorded):
     offers = many(PortalOffer, 4, required=True, metadata={
         "description": "What you may have instead, while you have not answered. You need take "
                        "none, and are asked once."})
+    offers_expire_at = Time(allow_none=True, metadata={
+        "description": "Until when they can be answered; then your request goes on by itself."})
     offering = fields.String(allow_none=True, validate=validate.OneOf(OFFERING_STATES))
     authorized_at = Time(allow_none=True)
     label_url = Text(500, allow_none=True)

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from ..common import WORD, Amount, Day, Flag, Id, Money, Strict, Text, Time, Whole, many
 from ..lines import Price, Quantity
+from .cost import BEARERS
 from .return_setting import OFFER_KINDS, RESPONSIBLE
 
 OFFERING_STATES = ("made", "accepted", "declined", "passed_over")
@@ -11,9 +12,8 @@ SETTLEMENTS = ("refund", "part_refund", "exchange", "voucher", "repair", "cancel
                "explanation", "refusal")
 OUTCOMES = ("fixed", "explained", "declined")
 CONDITIONS = ("as_new", "opened", "used", "damaged", "incomplete", "missing", "wrong_item")
-COST_KINDS = ("shipping", "handling", "loss_of_value", "refund", "discount", "exchange", "support",
-              "other")
-BEARERS = ("us", "customer", "supplier", "carrier")
+COST_KINDS = ("shipping", "handling", "loss_of_value", "lost_goods", "refund", "discount",
+              "exchange", "support", "other")
 CLAIM_STATES = ("asked", "agreed", "refused", "recovered")
 MOST_RETURNED_LINES = 50
 
@@ -61,7 +61,13 @@ class ReturnOffering(Strict):
 
     state = fields.String(required=True, validate=validate.OneOf(OFFERING_STATES))
     made_at = Time(required=True)
+    expires_at = Time(allow_none=True, metadata={
+        "description": "Until when they can be answered; then the return goes on by itself."})
     answered_at = Time(allow_none=True)
+    expired_at = Time(allow_none=True, metadata={
+        "description": "Of what was passed over: that nobody answered in time."})
+    is_worth_known = Flag(allow_none=True, metadata={
+        "description": "Whether anybody told what the customer is worth to us."})
     accepted_id = Id("offer", allow_none=True)
     offers = many(ReturnOffer, 4, required=True)
     taking_back_costs = fields.Nested(Money, required=True, metadata={

@@ -175,13 +175,8 @@ class SetReturnClaim(ChangeReturn):
     note = Text(1000, load_default=None, allow_none=True, is_long=True)
 
 
-class NewReturnPhoto(ReturnId):
-    name = Text(255, required=True)
-    content_type = Text(100, load_default="application/octet-stream")
-    content = fields.String(
-        required=True, validate=validate.Length(min=1, max=m.MOST_BASE64),
-        metadata={"description": "The file in base 64; at most 10 MB.",
-                  "contentEncoding": "base64"})
+class NewReturnPhoto(ReturnId, m.NewFile):
+    """A photo of what comes back."""
 
 
 class ReturnPhotoId(ReturnId):

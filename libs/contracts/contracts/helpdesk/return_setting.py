@@ -77,6 +77,15 @@ class ListReturnReasons(PageRequest):
 ReturnReasonPage = page_of(ReturnReason, "ReturnReasonPage")
 
 
+class WorthStep(Strict):
+    """How large offers are to customers who are worth at least so much to us."""
+
+    least = Price(required=True, metadata={
+        "description": "Of the lifetime value, in the currency of the order."})
+    percent = Whole(0, 300, required=True, metadata={
+        "description": "How much of what is offered otherwise; 0 for no money or voucher."})
+
+
 class ReturnTerms(Strict):
     """What holds for goods under a policy. A return keeps those that held when it was asked for.
 
@@ -104,6 +113,11 @@ class ReturnTerms(Strict):
     help_minutes = Whole(0, 600)
     minute_rate = Price(metadata={"description": "What a minute of support costs us."})
     most_offers = Whole(0, 4, metadata={"description": "0 for no offers."})
+    worth_steps = many(WorthStep, 10, metadata={
+        "description": "The highest that a customer reaches holds for part refunds and vouchers. "
+                       "Whose worth nobody told is offered what it is otherwise."})
+    offer_days = Whole(1, 90, metadata={
+        "description": "For how many days offers can be answered; then the return goes on."})
     settles_up_to = Price(allow_none=True, metadata={
         "description": "What is given back beyond this has to be approved; no limit without it."})
 

@@ -205,6 +205,9 @@ return_offer_accepted = helpdesk.event(
     "helpdesk.return.offer_accepted", "A customer takes an offer instead of a return.", ReturnTold)
 return_offer_declined = helpdesk.event(
     "helpdesk.return.offer_declined", "A customer goes on with a return.", ReturnTold)
+return_offer_expired = helpdesk.event(
+    "helpdesk.return.offer_expired", "Nobody answered an offer in time; a return goes on.",
+    ReturnTold)
 return_authorized = helpdesk.event(
     "helpdesk.return.authorized", "Goods may come back.", ReturnTold)
 return_received = helpdesk.event("helpdesk.return.received", "Goods have come back.", ReturnTold)

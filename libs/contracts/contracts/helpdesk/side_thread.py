@@ -24,16 +24,16 @@ from .message import (
     LONGEST_BODY,
     MESSAGE_KINDS,
     MOST_ATTACHMENTS,
-    MOST_BASE64,
     Attachment,
+    NewFile,
 )
-from .sla_policy import CLOCK_STATES
+from .sla_policy import CLOCK_STATES, SLA_METRICS, SlaEscalation
 
 THIRD_PARTIES = ("warehouse", "carrier", "manufacturer", "supplier", "other")
 # Whose turn it is: theirs, ours, or nobody's any more.
 SIDE_STATES = ("waiting", "answered", "closed")
 VIAS = ("email", "portal")
-SIDE_METRICS = ("first_response", "next_response")
+SIDE_METRICS = SLA_METRICS
 SIDE_SORTS = ("created_at", "-created_at", "updated_at", "-updated_at", "sla_due_at", "-sla_due_at")
 MOST_TERMS = 200
 _ROLE = {"validate": validate.OneOf(THIRD_PARTIES)}
@@ -45,15 +45,22 @@ class SidePromise(Strict):
     first_response_minutes = Whole(1, MOST_MINUTES, allow_none=True)
     next_response_minutes = Whole(1, MOST_MINUTES, allow_none=True, metadata={
         "description": "From each time that we write after an answer of theirs."})
+    resolution_minutes = Whole(1, MOST_MINUTES, allow_none=True, metadata={
+        "description": "Until the side thread is closed; only what it waits for them counts."})
     calendar_id = Id("business_calendar", allow_none=True, metadata={
         "description": "Whose hours count; all hours do without one."})
     warn_at = Share(allow_none=True, metadata={
         "description": "After this share of the time it is warned of; never without it."})
+    escalations = many(SlaEscalation, 10, metadata={
+        "description": "What is done with the ticket when they do not keep it, as by a policy."})
 
     @validates_schema(skip_on_field_errors=True)
     def refuse_nothing(self, data, **_options):
-        if not any(data.get(f"{metric}_minutes") for metric in SIDE_METRICS):
-            raise ValidationError("Promise one of the two.", "first_response_minutes")
+        promised = [metric for metric in SIDE_METRICS if data.get(f"{metric}_minutes")]
+        if not promised:
+            raise ValidationError("Promise one of the three.", "first_response_minutes")
+        if any(one["metric"] not in promised for one in data.get("escalations") or ()):
+            raise ValidationError("Nothing of that is promised.", "escalations")
 
 
 class SideTerm(SidePromise):
@@ -102,6 +109,7 @@ class SideClock(Strict):
     target_minutes = Whole(1, MOST_MINUTES, required=True)
     started_at = Time(required=True)
     due_at = Time(allow_none=True)
+    paused_at = Time(allow_none=True, metadata={"description": "Since when it is our turn."})
     stopped_at = Time(allow_none=True)
     breached_at = Time(allow_none=True)
 
@@ -211,16 +219,10 @@ class ListSideMessages(PageRequest):
 SideMessagePage = page_of(SideMessage, "SideMessagePage")
 
 
-class NewSideAttachment(Strict):
+class NewSideAttachment(NewFile):
     """A file that is to go with a message of this side thread."""
 
     side_thread_id = Id("side_thread", required=True)
-    name = Text(255, required=True)
-    content_type = Text(100, load_default="application/octet-stream")
-    content = fields.String(
-        required=True, validate=validate.Length(min=1, max=MOST_BASE64),
-        metadata={"description": "The file in base 64; at most 10 MB.",
-                  "contentEncoding": "base64"})
 
 
 class SideAttachmentId(Strict):

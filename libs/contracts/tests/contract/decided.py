@@ -18,6 +18,7 @@ PUBLIC = {
     "helpdesk.leave_public_message", "helpdesk.follow_public_chat",
     "helpdesk.add_public_chat_message", "helpdesk.note_public_chat_activity",
     "helpdesk.end_public_chat", "helpdesk.send_public_chat_transcript",
+    "helpdesk.add_public_chat_attachment", "helpdesk.get_public_chat_attachment",
     "social.list_public_ideas", "social.click_referral", "social.list_public_testimonials",
     "social.get_public_testimonial", "social.answer_public_testimonial",
     "social.post_on_wall", "social.list_wall_posts",
@@ -36,6 +37,7 @@ ASKED_WITH_A_BODY = {"contacts.check_many_guards", "contacts.test_guard_rule",
                      "social.find_similar_partner_ideas",
                      # What a link holds is a secret, and no part of an address.
                      "helpdesk.get_public_survey", "helpdesk.follow_public_chat",
+                     "helpdesk.get_public_chat_attachment",
                      "social.get_public_testimonial",
                      # What is told at once, and is no change that would be put on record.
                      *(f"helpdesk.note_{whose}chat_activity"

@@ -14,7 +14,7 @@ from ..mailboxes import senders
 from ..routing import entering
 from ..tickets import keeping as ticket_keeping
 from ..tickets import messages, tickets
-from . import keeping, transcripts, visitors
+from . import chat_files, keeping, transcripts, visitors
 from .models import Chat
 from .queueing import CHANNEL
 
@@ -114,12 +114,14 @@ def _open_ticket(chat, requester_id, number, *, subject=None, **fields):
         channel=CHANNEL, language=chat.language, refers_to=[{"type": "chat", "id": chat.id}],
         **fields)
     words = transcripts.words_of_visitor(chat)
+    files = chat_files.go_along(chat, ticket)
     if chat.agent_ids:
         # The chat itself is in the timeline, so it is no further message of the visitor.
-        messages.say(ticket, kind="note", body=(transcripts.of(chat) or "-")[:100_000])
+        messages.say(ticket, kind="note", body=(transcripts.of(chat) or "-")[:100_000],
+                     attachment_ids=files)
     elif words:
         messages.say(ticket, body=words, contact_id=requester_id, channel=CHANNEL,
-                     author_id="service:helpdesk")
+                     author_id="service:helpdesk", attachment_ids=files)
     ticket_keeping.add(ticket)
     chat.ticket_id = ticket.id
     chat.contact_id = chat.contact_id or requester_id

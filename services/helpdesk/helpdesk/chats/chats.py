@@ -41,12 +41,15 @@ def follow_chat(*, chat_id, after_sequence, limit):
             "items": saying.among_us(chat_id, after_sequence, limit)}
 
 
-def add_chat_message(*, chat_id, body, client_id, kind):
+def add_chat_message(*, chat_id, body, client_id, kind, attachment_ids=()):
     """Say something to the visitor, or note something among us."""
     keeping.require_seen(chat_id)
-    chat = Chat.fetch(chat_id)
+    return answer(Chat.fetch(chat_id), body=body, client_id=client_id, kind=kind,
+                  attachment_ids=attachment_ids)
+
+
+def answer(chat, *, kind, **said):
+    """Say something of ours in a chat. Returns it as we see it."""
     if kind == "reply" and chat.state == "waiting":
-        raise ChatIsWaiting(id=chat_id)
-    return saying.shown(saying.say(
-        chat, body=body, client_id=client_id, by="agent", kind=kind,
-        author_id=actor_id()))
+        raise ChatIsWaiting(id=chat.id)
+    return saying.shown(saying.say(chat, by="agent", kind=kind, author_id=actor_id(), **said))

@@ -8,6 +8,7 @@ from chassis.visibility import narrow
 from contracts import helpdesk as contract
 from contracts.errors import NotFound
 
+from ..costs import spending
 from ..errors import ChatIsEnded
 from ..routing.models import SupportAgent
 from . import saying, transcripts
@@ -40,6 +41,7 @@ def keep(chat):
 
 def wait(chat):
     """Have a chat wait for somebody, in the place that it has had; it is stored afterwards."""
+    _count_time(chat)
     chat.state, chat.agent_id = "waiting", None
     chat.offered_to_id = chat.offered_until = None
     chat.waits_since = chat.waits_since or clock.now()
@@ -64,6 +66,7 @@ def end(chat, by, author_id=None):
     """End a chat that goes on, and tell what was said in it. Returns it as it is shown."""
     saying.happen(chat, "ended", by=by if by != "abandoned" else "system", author_id=author_id)
     chat.is_missed = _is_missed(chat) or None
+    _count_time(chat)
     chat.state, chat.ended_at, chat.ended_by = "ended", clock.now(), by
     chat.offered_to_id = chat.offered_until = None
     chat.settle()
@@ -71,6 +74,12 @@ def end(chat, by, author_id=None):
     announce(contract.chat_ended, chat=chat.to_view(), agent_ids=chat.agent_ids,
              transcript=transcripts.of(chat) if chat.agent_ids else None)
     return chat.to_view()
+
+
+def _count_time(chat):
+    """Count the time that whoever has a chat spent on it until now."""
+    if chat.state == "active":
+        spending.note_chat(chat, clock.now())
 
 
 def _is_missed(chat):

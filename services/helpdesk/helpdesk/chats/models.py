@@ -1,6 +1,6 @@
 """What is kept of chats, and by which indexes it is found."""
 
-from mongoengine import BooleanField, DateTimeField, IntField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListField, StringField
 
 from chassis.store import Document, view
 
@@ -25,6 +25,8 @@ class Chat(Document):
             {"fields": ["party_id", "created_at", "id"], "sparse": True},
             {"fields": ["digest"], "unique": True,
              "partialFilterExpression": {"_digest": {"$gt": ""}}},
+            {"fields": ["opening_key"], "unique": True,
+             "partialFilterExpression": {"_opening_key": {"$gt": ""}}},
             # What waits, in its order, and what was offered and not taken.
             {"fields": ["queue_id", "waits_since", "id"],
              "partialFilterExpression": {"_waits": True}},
@@ -63,8 +65,10 @@ class Chat(Document):
     ticket_id = StringField()
     lead_id = StringField()
 
-    # Private: the digest of the visitor's token, and the same counts as the visitor sees them.
+    # Private: the digest of the visitor's token, by what a repeat of its opening is known, and the
+    # same counts as the visitor sees them.
     digest = StringField(db_field="_digest")
+    opening_key = StringField(db_field="_opening_key")
     account_id = StringField(db_field="_account_id")
     last_shown = IntField(db_field="_last_shown", default=0)
     visitor_read_shown = IntField(db_field="_visitor_read_shown")
@@ -111,6 +115,7 @@ class ChatMessage(Document):
     body = StringField()
     happened = StringField()
     client_id = StringField()
+    attachments = ListField(DictField())
     said_at = DateTimeField(required=True)
 
     # Private: its number for the visitor, who does not see what we note; and by what a repeat of

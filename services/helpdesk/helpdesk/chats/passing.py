@@ -7,6 +7,7 @@ from chassis import clock
 from chassis.jobs import as_service
 from chassis.outbox import commit
 
+from ..tickets import attachments
 from . import chat_settings, keeping
 from .models import Chat, ChatMessage
 
@@ -31,7 +32,8 @@ def delete_old_chats():
     while True:
         ids = [raw["_id"] for raw in Chat.collection().find(
             {"ended_at": {"$lt": before}}, {"_id": 1}).limit(BATCH)]
-        # The messages first: what is left behind by a crash is found by its chat.
+        # What they hold first: what is left behind by a crash is found by its chat.
+        attachments.delete_of(ids)
         ChatMessage.collection().delete_many({"chat_id": {"$in": ids}})
         Chat.collection().delete_many({"_id": {"$in": ids}})
         if len(ids) < BATCH:

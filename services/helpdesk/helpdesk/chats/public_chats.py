@@ -4,11 +4,15 @@ from . import activity, keeping, queueing, saying, transcripts, visitors
 from .models import Chat
 
 
-def open_public_chat(*, contact_id, address, email=None, body=None, **fields):
-    """Begin a chat; the token is told this once."""
-    token, digest = visitors.new_token()
+def open_public_chat(*, contact_id, address, token, email=None, body=None, **fields):
+    """Begin a chat; with the same token of the visitor's own again, it is the first."""
+    held = visitors.held_by(token) if token else None
+    if held is not None:
+        return {**queueing.shown_to_visitor(held), "token": token}
+    token = token or visitors.new_token()
     chat = queueing.open_chat(
-        origin="public", body=body, digest=digest, contact_id=contact_id, email=address, **fields)
+        origin="public", body=body, digest=visitors.digest_of(token), contact_id=contact_id,
+        email=address, **fields)
     return {**_shown(chat.id), "token": token}
 
 
@@ -20,11 +24,12 @@ def follow_public_chat(*, token, after_sequence, limit):
             "items": saying.for_visitor(chat["_id"], after_sequence, limit)}
 
 
-def add_public_chat_message(*, token, body, client_id):
+def add_public_chat_message(*, token, body, client_id, attachment_ids=()):
     """Say something."""
     chat = Chat.fetch(visitors.by_token(token)["_id"])
     return saying.shown_to_visitor(saying.say(
-        chat, body=body, client_id=client_id, by="visitor", author_id=None))
+        chat, body=body, client_id=client_id, by="visitor", author_id=None,
+        attachment_ids=attachment_ids))
 
 
 def note_public_chat_activity(*, token, is_typing, read_sequence):

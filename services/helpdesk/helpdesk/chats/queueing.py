@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from pymongo.errors import DuplicateKeyError
+
 from chassis import clock
 from chassis.outbox import announce
-from chassis.store import view
+from chassis.store import again, view
 from contracts import helpdesk as contract
 
 from ..calendars import business_calendars
@@ -44,7 +46,10 @@ def open_chat(*, origin, body, author_id=None, **fields):
     chat = Chat(origin=origin, queue_id=asked.queue_id, waits_since=now, visitor_seen_at=now,
                 created_at=now, **fields)
     chat.settle()
-    chat.add()
+    try:
+        chat.add()
+    except DuplicateKeyError as error:
+        raise again("The same chat was begun at this moment.") from error
     if body:
         saying.say(chat, body=body, client_id="first", by="visitor", author_id=author_id)
         chat.stored = None

@@ -12,15 +12,16 @@ from chassis.store import again, view
 from contracts import helpdesk as contract
 
 from ..errors import ChatIsEnded
+from ..tickets import attachments
 from .models import Chat, ChatMessage
 
-_SHOWN_TO_VISITORS = ("by", "body", "happened", "client_id", "said_at")
+_SHOWN_TO_VISITORS = ("by", "body", "happened", "client_id", "attachments", "said_at")
 
 
-def say(chat, *, body, client_id, by, author_id, kind="reply"):
+def say(chat, *, body, client_id, by, author_id, kind="reply", attachment_ids=()):
     """Say something in a chat that goes on; under the same client id again, it is the first.
 
-    Returns it as stored.
+    Returns it as stored. Raises ValidationFailed for a file that was not brought for this chat.
     """
     client_key = f"{by}/{author_id or ''}/{client_id}"
     said = ChatMessage.collection().find_one({"chat_id": chat.id, "_client_key": client_key})
@@ -30,7 +31,7 @@ def say(chat, *, body, client_id, by, author_id, kind="reply"):
         raise ChatIsEnded(id=chat.id)
     counted = chat.last_sequence
     message = add(chat, kind=kind, by=by, author_id=author_id, body=body, client_id=client_id,
-                  client_key=client_key)
+                  client_key=client_key, attachments=attachments.taken(chat.id, attachment_ids))
     change = {"last_sequence": chat.last_sequence, "_last_shown": chat.last_shown}
     if by == "visitor":
         change["visitor_seen_at"] = message["said_at"]

@@ -10,6 +10,8 @@ from ..tickets import tickets
 from . import (
     activity,
     becoming,
+    chat_files,
+    chat_macros,
     chat_settings,
     chats,
     giving,
@@ -34,6 +36,22 @@ class ChatLines:
     end_chat = serves(contract.end_chat, handling.end_chat)
     follow_chat = serves(contract.follow_chat, chats.follow_chat)
     add_chat_message = serves(contract.add_chat_message, chats.add_chat_message)
+    add_chat_attachment = serves(
+        contract.add_chat_attachment, chat_files.add_chat_attachment, first=[chat_files.brought])
+    get_chat_attachment = serves(contract.get_chat_attachment, chat_files.get_chat_attachment)
+    add_public_chat_attachment = serves(
+        contract.add_public_chat_attachment, chat_files.add_public_chat_attachment,
+        first=[chat_files.brought_by_visitor])
+    get_public_chat_attachment = serves(
+        contract.get_public_chat_attachment, chat_files.get_public_chat_attachment)
+    add_portal_chat_attachment = serves(
+        contract.add_portal_chat_attachment, chat_files.add_portal_chat_attachment,
+        first=[chat_files.brought_by_customer])
+    get_portal_chat_attachment = serves(
+        contract.get_portal_chat_attachment, chat_files.get_portal_chat_attachment,
+        first=[own_party])
+    fill_chat_macro = serves(contract.fill_chat_macro, chat_macros.fill_chat_macro)
+    apply_chat_macro = serves(contract.apply_chat_macro, chat_macros.apply_chat_macro)
     note_chat_activity = serves(contract.note_chat_activity, activity.note_chat_activity)
     create_chat_ticket = serves(
         contract.create_chat_ticket, becoming.create_chat_ticket,
@@ -61,6 +79,8 @@ class ChatLines:
         contract.send_public_chat_transcript, public_chats.send_public_chat_transcript)
     open_portal_chat = serves(
         contract.open_portal_chat, portal_chats.open_portal_chat, first=[own_party])
+    list_portal_chats = serves(
+        contract.list_portal_chats, portal_chats.list_portal_chats, first=[own_party])
     follow_portal_chat = serves(
         contract.follow_portal_chat, portal_chats.follow_portal_chat, first=[own_party])
     add_portal_chat_message = serves(

@@ -15,7 +15,7 @@ def of(chat):
     """What was said to each other in a chat, a line each; None where nothing was."""
     visitor = chat.name or _word(_YOU, chat)
     lines = [f"[{raw['said_at']:%Y-%m-%d %H:%M} UTC] "
-             f"{visitor if raw['by'] == 'visitor' else _word(_WE, chat)}: {raw['body']}"
+             f"{visitor if raw['by'] == 'visitor' else _word(_WE, chat)}: {_words(raw)}"
              for raw in _said(chat.id)]
     return "\n".join(lines)[:LONGEST] or None
 
@@ -55,6 +55,11 @@ def _said(chat_id):
     return (raw for raw in ChatMessage.collection().find(
         {"chat_id": chat_id, "_shown_sequence": {"$gt": 0}}).sort("_shown_sequence", 1)
         if raw["kind"] == "reply")
+
+
+def _words(raw):
+    names = ", ".join(one["name"] for one in raw.get("attachments", ()))
+    return f"{raw['body']} [{names}]" if names else raw["body"]
 
 
 def _word(words, chat):

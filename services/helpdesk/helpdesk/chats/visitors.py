@@ -21,9 +21,8 @@ _SEEN = timedelta(seconds=30)
 
 
 def new_token():
-    """`(what the visitor holds, its digest)`; the token itself is kept nowhere."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    return token, digest_of(token)
+    """What a visitor holds who made up nothing; it is kept nowhere."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def digest_of(token):
@@ -31,9 +30,14 @@ def digest_of(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def held_by(token):
+    """The chat of a token, as stored, or None."""
+    return Chat.collection().find_one({"_digest": digest_of(token)})
+
+
 def by_token(token):
     """The chat of a token, as stored. Raises NotFound, whatever is wrong with the token."""
-    found = Chat.collection().find_one({"_digest": digest_of(token)})
+    found = held_by(token)
     if found is None:
         raise NotFound("There is no such chat.")
     return found

@@ -37,7 +37,10 @@ def add_ticket_cost(*, ticket_id, kind, user_id=None, side_thread_id=None, sourc
 
 def add(ticket, *, kind, incurred_at, user_id=None, minutes=None, amount=None, product_id=None,
         source=None, **fields):
-    """Store a line and tell it. Raises RateIsMissing for time that has no rate."""
+    """Store a line, and tell it where anybody is known for whom it was.
+
+    Raises RateIsMissing for time that has no rate.
+    """
     cost = TicketCost(
         id=new_id(TicketCost.ENTITY), ticket_id=ticket.id, number=ticket.number, kind=kind,
         contact_ids=list(dict.fromkeys(ticket.contact_ids)), user_id=user_id, minutes=minutes,
@@ -47,7 +50,8 @@ def add(ticket, *, kind, incurred_at, user_id=None, minutes=None, amount=None, p
     if kind == "time":
         if user_id is None:
             raise ValidationFailed.at("/user_id", "Say whose time it was.")
-        rate = rates.rate_of(user_id, ticket.team_id, incurred_at.date().isoformat())
+        rate = rates.rate_of(
+            user_id, ticket.team_id, cost.channel, incurred_at.date().isoformat())
         cost.rate = money.stored(rate)
         amount = amount_of(minutes, rate)
     cost.amount = money.stored(_rounded(amount))
@@ -55,7 +59,8 @@ def add(ticket, *, kind, incurred_at, user_id=None, minutes=None, amount=None, p
         cost.add()
     except DuplicateKeyError as error:
         raise again("Another was quicker with this source.") from error
-    announce(contract.cost_added, cost=cost.to_view())
+    if cost.contact_ids:
+        announce(contract.cost_added, cost=cost.to_view())
     return cost
 
 

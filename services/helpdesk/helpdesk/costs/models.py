@@ -13,7 +13,7 @@ from chassis.store import Document, view
 
 
 class TicketCost(Document):
-    """What something about a ticket cost. Amounts are Decimal128."""
+    """What something about a ticket or a return cost. Amounts are Decimal128."""
 
     ENTITY = "cost"
     CONTACT_REFERENCES = ("contact_ids",)
@@ -21,6 +21,7 @@ class TicketCost(Document):
         "collection": "ticket_costs",
         "indexes": [
             {"fields": ["ticket_id", "created_at", "id"]},
+            {"fields": ["return_id"], "sparse": True},
             {"fields": ["contact_ids"]},
             {"fields": ["incurred_at"]},
             # Of each source there is one line.
@@ -28,11 +29,15 @@ class TicketCost(Document):
         ],
     }
 
-    ticket_id = StringField(required=True)
+    ticket_id = StringField()
+    return_id = StringField()
+    chat_id = StringField()
     number = StringField(required=True)
     contact_ids = ListField(StringField())
     kind = StringField(required=True)
     amount = DictField(required=True)
+    borne_by = StringField()
+    borne_amount = DictField()
     minutes = IntField()
     rate = DictField()
     user_id = StringField()
@@ -81,7 +86,8 @@ class CostSettings(Document):
 
 
 class TimeSpent(Document):
-    """For how long somebody had a ticket before them on a day. Its id says which, who and when."""
+    """For how long somebody had a ticket before them on a day, or a chat. Its id says which, who
+    and when."""
 
     ENTITY = "time_spent"
     meta = {
@@ -89,10 +95,12 @@ class TimeSpent(Document):
         "indexes": [
             {"fields": ["is_counted", "updated_at"]},
             {"fields": ["ticket_id"]},
+            {"fields": ["chat_id"], "sparse": True},
         ],
     }
 
-    ticket_id = StringField(required=True)
+    ticket_id = StringField()
+    chat_id = StringField()
     user_id = StringField(required=True)
     day = StringField(required=True)
     seconds = IntField(required=True)

@@ -32,21 +32,22 @@ def set_cost_settings(*, rates, counts_presence, expected_version):
     return get_cost_settings()
 
 
-def rate_of(user_id, team_id, day):
+def rate_of(user_id, team_id, channel, day):
     """What an hour of somebody costs us on a day (`YYYY-MM-DD`), as money.
 
     That of the person comes before that of the team, then the role, then everybody; of two, the
-    one that starts later. Raises RateIsMissing.
+    one for the channel, then the one that starts later. Raises RateIsMissing.
     """
-    known = {"user_id": {user_id}, "team_id": {team_id}, "role": _roles_of(user_id)}
+    known = {"user_id": {user_id}, "team_id": {team_id}, "role": _roles_of(user_id),
+             "channel": {channel}}
     fitting = [
-        (_rank(one), one["starts_on"], place, one)
+        (_rank(one), bool(one.get("channel")), one["starts_on"], place, one)
         for place, one in enumerate(get_cost_settings()["rates"])
         if one["starts_on"] <= day <= (one.get("ends_on") or "9999")
-        and all(not one.get(name) or one[name] in known[name] for name in _OF_WHOM)]
+        and all(not one.get(name) or one[name] in known[name] for name in known)]
     if not fitting:
         raise RateIsMissing(user_id=user_id, day=day)
-    return max(fitting, key=lambda found: found[:3])[3]["rate"]
+    return max(fitting, key=lambda found: found[:-1])[-1]["rate"]
 
 
 def _rank(rate):

@@ -10,7 +10,8 @@ from ..tickets.models import Ticket
 from .models import TicketCost
 
 # What lines are grouped by, and where they say it. The customer comes first among the parties.
-_KEYS = {"ticket": "$ticket_id", "customer": {"$arrayElemAt": ["$contact_ids", 0]},
+_KEYS = {"ticket": "$ticket_id", "return": "$return_id",
+         "customer": {"$arrayElemAt": ["$contact_ids", 0]},
          "product": "$product_id", "channel": "$channel", "cause": "$cause", "kind": "$kind",
          "agent": "$user_id"}
 # Who reads articles there would have asked there.
@@ -82,7 +83,7 @@ def _average(starts_on, ends_on):
     within = _within(starts_on, ends_on)
     count = Ticket.collection().count_documents({"channel": _CHANNEL, "opened_at": within})
     costs = get_support_costs(starts_on=starts_on, ends_on=ends_on, group_by="channel",
-                              channel=_CHANNEL)["totals"]
+                              channel=_CHANNEL, return_id=None)["totals"]
     return {"channel": _CHANNEL, "ticket_count": count, "costs": costs,
             "averages": [money.average(one, count) for one in costs] if count else []}
 

@@ -1,5 +1,6 @@
-"""Time that is counted by itself: for how long somebody has a ticket before them."""
+"""Time that is counted by itself: for how long somebody has a ticket before them, or a chat."""
 
+from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
@@ -7,6 +8,7 @@ from chassis import clock
 from chassis.jobs import as_service
 from chassis.outbox import commit
 
+from ..chats.models import Chat
 from ..errors import RateIsMissing
 from ..tickets.models import PRESENCE_SECONDS, Ticket
 from . import costs, rates
@@ -15,6 +17,19 @@ from .models import TimeSpent
 BATCH = 200
 SOURCE = "presence"
 MOST_MINUTES = 24 * 60
+
+
+@dataclass
+class ChatAlone:
+    """A chat that became no ticket, as costs ask about tickets."""
+
+    number: str
+    contact_ids: list
+    id: None = None
+    channel: str = "chat"
+    category: None = None
+    team_id: None = None
+    refers_to: tuple = ()
 
 
 def note(ticket_id, user_id, now):
@@ -34,6 +49,18 @@ def note(ticket_id, user_id, now):
                           "created_at": now, "is_counted": False}}, upsert=True)
 
 
+def note_chat(chat, now):
+    """Count the time for which somebody has had a chat that they have no longer from now on."""
+    seconds = int((now - chat.accepted_at).total_seconds())
+    day = now.date().isoformat()
+    TimeSpent.collection().update_one(
+        {"_id": f"{chat.id}/{chat.agent_id}/{day}"},
+        {"$inc": {"seconds": max(seconds, 0), "version": 1},
+         "$set": {"at": now, "updated_at": now},
+         "$setOnInsert": {"chat_id": chat.id, "user_id": chat.agent_id, "day": day,
+                          "created_at": now, "is_counted": False}}, upsert=True)
+
+
 def count_presence():
     """Make costs of the time that was spent on days that are over, where that is decided.
 
@@ -50,20 +77,34 @@ def count_presence():
 
 def _count(raw):
     is_counted = True
-    ticket = Ticket.objects(id=raw["ticket_id"]).first()
+    about, further = _of_chat(raw["chat_id"]) if raw.get("chat_id") else (
+        _going_on(raw["ticket_id"]), {})
     minutes = min(ceil(raw["seconds"] / 60), MOST_MINUTES)
-    if ticket is not None and minutes:
-        ticket = _where_it_goes_on(ticket)
+    if about is not None and minutes:
         try:
-            costs.add_once(ticket, {"type": SOURCE, "id": raw["_id"]}, kind="time",
-                           user_id=raw["user_id"], minutes=minutes, incurred_at=raw["at"])
+            costs.add_once(about, {"type": SOURCE, "id": raw["_id"]}, kind="time",
+                           user_id=raw["user_id"], minutes=minutes, incurred_at=raw["at"],
+                           **further)
         except RateIsMissing:
             is_counted = False
     TimeSpent.collection().update_one({"_id": raw["_id"]}, {
         "$set": {"is_counted": is_counted, "updated_at": clock.now()}})
 
 
-def _where_it_goes_on(ticket):
-    while ticket.merged_into_id:
+def _going_on(ticket_id):
+    """The ticket, or the one that it is a part of; None where it is gone."""
+    ticket = Ticket.objects(id=ticket_id).first() if ticket_id else None
+    while ticket is not None and ticket.merged_into_id:
         ticket = Ticket.fetch(ticket.merged_into_id)
     return ticket
+
+
+def _of_chat(chat_id):
+    """What the time of a chat is about, and what is noted of it; None for one that is gone."""
+    raw = Chat.collection().find_one({"_id": chat_id})
+    if raw is None:
+        return None, {}
+    about = _going_on(raw.get("ticket_id")) or ChatAlone(
+        number=chat_id,
+        contact_ids=[raw[name] for name in Chat.CONTACT_REFERENCES if raw.get(name)])
+    return about, {"chat_id": chat_id}

@@ -9,6 +9,7 @@ from chassis.money import stored
 from chassis.paging import text
 from contracts import helpdesk as contract
 from contracts.errors import ValidationFailed
+from contracts.helpdesk.return_setting import RETURN_KINDS
 
 from . import keeping
 from .models import CorrectiveAction, Return
@@ -65,14 +66,19 @@ def update_corrective_action(*, corrective_action_id, changes, expected_version)
 
 
 def get_corrective_action_effect(*, corrective_action_id, days):
-    """See how much came back for its cause before it was done, and since."""
+    """See how much came back for its cause a day before it was done, and since.
+
+    Days are counted whole. What has no cause yet, as the latest have, may come to count:
+    `undecided_count` says how many these are on each side.
+    """
     held = CorrectiveAction.fetch(corrective_action_id)
     today = date.fromisoformat(clock.today())
     done = date.fromisoformat(held.done_on) if held.done_on else today
     before = _span(held, done - timedelta(days=days), done)
-    after = _span(held, done, min(done + timedelta(days=days), today + timedelta(days=1)))
+    # Today is not over, so it is no day to be compared with whole ones.
+    after = _span(held, done, max(done, min(done + timedelta(days=days), today)))
     change = None
-    if before["count"]:
+    if before["count"] and after["days"]:
         ratio = Decimal(after["per_day"]) / Decimal(before["per_day"])
         change = f"{((ratio - 1) * 100).quantize(Decimal('0.1')):f}"
     return {"before": before, "after": after, "change": change}
@@ -80,14 +86,17 @@ def get_corrective_action_effect(*, corrective_action_id, days):
 
 def _span(action, first, last):
     """What came back for the cause of an action from one day until before another."""
-    where = {"cause.cause": action.cause, "opened_at": {
-        "$gte": _start_of(first), "$lt": _start_of(last)}}
+    where = {"opened_at": {"$gte": _start_of(first), "$lt": _start_of(last)},
+             "status": {"$ne": "cancelled"}}
     if action.product_id:
         where["lines.product_id"] = action.product_id
-    count, days = Return.collection().count_documents(where), max((last - first).days, 0)
+    held = Return.collection()
+    count = held.count_documents({**where, "cause.cause": action.cause})
+    undecided = held.count_documents({**where, "kind": {"$in": RETURN_KINDS}, "cause": None})
+    days = (last - first).days
     rate = Decimal(count) / days if days else Decimal(0)
     return {"from_on": first.isoformat(), "until_on": last.isoformat(), "days": days,
-            "count": count, "per_day": f"{rate.quantize(_PLACES):f}"}
+            "count": count, "undecided_count": undecided, "per_day": f"{rate.quantize(_PLACES):f}"}
 
 
 def _start_of(day):

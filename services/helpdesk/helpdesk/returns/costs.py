@@ -73,12 +73,16 @@ def note_settlement(held, how, given):
     """What the settlement costs us: what is given, and what goods that came back lost in value.
 
     A refund of goods that came back is counted without what they cost us, as we have them again.
+    Of goods that stay with the customer, as when a supplier sends them directly and takes nothing
+    back, what they cost us is lost, and the rest of what is given back is the refund.
     """
     terms = DEFAULTS | loaded(held.policy)
     goods = _goods_of(held)
     came_back = held.received_at is not None
     if how == "refund":
-        note_cost(held, "refund", given - (goods if came_back else 0))
+        lost = Decimal(0) if came_back else min(goods, given)
+        note_cost(held, "lost_goods", lost)
+        note_cost(held, "refund", given - (goods if came_back else lost))
     elif how in ("part_refund", "voucher"):
         note_cost(held, "discount", given)
     elif how == "exchange":

@@ -7,6 +7,7 @@ from contracts.context import current_call
 from contracts.errors import NotFound
 
 from ..errors import ReturnDoesNotStandSo, ReturnIsClosed
+from . import ledger
 from .models import Return
 
 CLOSED = ("settled", "refused", "cancelled")
@@ -35,6 +36,7 @@ def stand_in(held, status):
 def keep(held, *events):
     """Store a changed return and tell of it. Returns it as it is shown."""
     held.put(at=clock.now())
+    ledger.follow(held)
     for event in events:
         announce(event, held)
     return held.to_view()

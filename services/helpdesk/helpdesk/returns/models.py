@@ -42,6 +42,7 @@ class Return(Document):
             # What is counted: all that was asked for in a time.
             {"fields": ["opened_at", "kind"]},
             {"fields": ["settle_at"], "sparse": True},
+            {"fields": ["offer_expires_at"], "sparse": True},
             # A subscription has one cancellation at a time.
             {"fields": ["pending_key"], "unique": True, "sparse": True},
         ],
@@ -95,6 +96,8 @@ class Return(Document):
     # Private: when the settlement is tried next, and what it needs to know for that.
     settle_at = DateTimeField(db_field="_settle_at")
     settle_with = DictField(db_field="_settle_with")
+    # Private: while offers wait for an answer, until when.
+    offer_expires_at = DateTimeField(db_field="_offer_expires_at")
     pending_key = StringField(db_field="_pending_key")
 
     @classmethod
@@ -141,6 +144,18 @@ class ReturnedQuantity(Document):
     given = DynamicField(required=True)
 
 
+class CustomerWorth(Document):
+    """What a customer is worth to us, as marketing told it last. Its id is that of the score."""
+
+    ENTITY = "value_score"
+    CONTACT_REFERENCES = ("contact_id",)
+    meta = {"collection": "customer_worths", "indexes": [{"fields": ["contact_id", "scored_at"]}]}
+
+    contact_id = StringField(required=True)
+    scored_at = DateTimeField(required=True)
+    lifetime_value = DictField()
+
+
 class CorrectiveAction(Document):
     """What is done against a cause, by whom, and until when."""
 
@@ -164,4 +179,5 @@ class CorrectiveAction(Document):
     done_on = StringField()
 
 
-RETURN_DOCUMENTS = (*RETURN_SETTING_DOCUMENTS, Return, ReturnedQuantity, CorrectiveAction)
+RETURN_DOCUMENTS = (
+    *RETURN_SETTING_DOCUMENTS, Return, ReturnedQuantity, CustomerWorth, CorrectiveAction)

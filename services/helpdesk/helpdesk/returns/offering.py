@@ -1,5 +1,6 @@
 """Offers to somebody who gives something back: made once, taken or declined, never in the way."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from chassis import clock
@@ -9,7 +10,17 @@ from contracts import helpdesk as contract
 from contracts.errors import ValidationFailed
 
 from ..errors import NoOfferIsOpen, OffersWereMade
-from . import closing, costs, keeping, offers, quantities, settling, telling
+from . import (
+    closing,
+    costs,
+    keeping,
+    offers,
+    policies,
+    quantities,
+    settling,
+    telling,
+    worth,
+)
 from .setting_models import ReturnReason
 
 OPEN_TO_OFFERS = ("requested", "authorized")
@@ -29,13 +40,18 @@ def make(held):
     """Put into a return what may be offered; with nothing to offer it says so by its trace."""
     amount, policy = loaded(held.amount), loaded(held.policy)
     reason = ReturnReason.collection().find_one({"_id": held.reason_id}) or {"offers": ()}
+    currency, now = amount["currency"], clock.now()
+    is_known, value = worth.of(held.contact_ids[0], currency)
     made = offers.offers_for(
         kind=held.kind, fitting=reason["offers"], value=amount["amount"], cost=_cost_of(held),
-        currency=amount["currency"], terms=policy)
-    currency = amount["currency"]
+        currency=currency, terms=policy, worth=value)
+    # Where there is nothing to offer, there is nothing to wait for.
+    held.offer_expires_at = now + timedelta(
+        days=policy.get("offer_days", policies.DEFAULTS["offer_days"])) if made["offers"] else None
     held.offering = stored({
-        # Where there is nothing to offer, there is nothing to wait for.
-        "state": "made" if made["offers"] else "passed_over", "made_at": clock.now(),
+        "state": "made" if made["offers"] else "passed_over", "made_at": now,
+        "is_worth_known": is_known,
+        **({"expires_at": held.offer_expires_at} if made["offers"] else {}),
         "offers": [_as_offer(offer, currency) for offer in made["offers"]],
         "taking_back_costs": {"amount": made["taking_back_costs"], "currency": currency},
         "trace": [{name: value for name, value in step.items() if value is not None}
@@ -51,7 +67,7 @@ def answer_return_offer(*, return_id, offer_id, expected_version):
 
 def answered(held, offer_id):
     """A return whose offer was answered, stored and told of."""
-    if held.offering.get("state") != "made":
+    if held.offering.get("state") != "made" or is_late(held):
         raise NoOfferIsOpen(id=held.id)
     if offer_id is None:
         return _declined(held)
@@ -61,17 +77,32 @@ def answered(held, offer_id):
     return _accepted(held, offer)
 
 
+def is_late(held):
+    """Whether the time of an offer is over."""
+    return held.offer_expires_at is not None and held.offer_expires_at <= clock.now()
+
+
 def pass_over(held):
     """An offer that nobody answered is in nobody's way."""
     if held.offering.get("state") == "made":
-        held.offering = {**held.offering, "state": "passed_over", "answered_at": clock.now()}
+        _answer(held, "passed_over")
+
+
+def go_on(held):
+    """Have a return whose offers were not taken go its way. Returns the events that tell of it."""
+    if held.kind == "cancellation":
+        settling.begin_cancellation(held, "period_end")
+    return authorized(held) if held.right != "exception" else ()
+
+
+def _answer(held, state, **fields):
+    held.offering = {**held.offering, "state": state, "answered_at": clock.now(), **fields}
+    held.offer_expires_at = None
 
 
 def _declined(held):
-    held.offering = {**held.offering, "state": "declined", "answered_at": clock.now()}
-    if held.kind == "cancellation":
-        settling.begin_cancellation(held, "period_end")
-    told = authorized(held) if held.right != "exception" else ()
+    _answer(held, "declined")
+    told = go_on(held)
     return keeping.keep(held, contract.return_offer_declined, *told)
 
 
@@ -86,8 +117,7 @@ def authorized(held):
 
 
 def _accepted(held, offer):
-    held.offering = {**held.offering, "state": "accepted", "answered_at": clock.now(),
-                     "accepted_id": offer["id"]}
+    _answer(held, "accepted", accepted_id=offer["id"])
     held.is_retained = True
     told = ()
     if offer["kind"] == "exchange":

@@ -13,19 +13,22 @@ from chassis.money import rounded
 _HUNDRED = Decimal(100)
 
 
-def offers_for(*, kind, fitting, value, cost, currency, terms):
+def offers_for(*, kind, fitting, value, cost, currency, terms, worth=None):
     """`{"offers", "taking_back_costs", "trace"}`, the offer that costs us least first.
 
     `fitting` are the kinds that fit the reason, `value` what was paid without taxes, `cost` what
-    the goods cost us (None where it is not known), `terms` those of a policy (HeldPolicy).
+    the goods cost us (None where it is not known), `terms` those of a policy (HeldPolicy), `worth`
+    the lifetime value of the customer (None where nobody told it in this currency).
     """
     trace = []
     is_return = kind == "return"
     back = _taking_back(is_return, value, cost, terms, trace)
+    share = _share_for(worth, terms, trace)
     found = []
     for name in ("help", "voucher", "part_refund", "exchange"):
         why_not = _why_not(name, fitting, is_return)
-        offer = None if why_not else _offer(name, value, cost, currency, terms, is_return)
+        offer = None if why_not else _offer(
+            name, value, cost, currency, terms, is_return, share)
         if offer is None:
             _note(trace, name, why_not or "comes to nothing")
         elif offer["expected_cost"] >= back:
@@ -71,20 +74,33 @@ def _why_not(name, fitting, is_return):
     return None
 
 
-def _offer(name, value, cost, currency, terms, is_return):
+def _share_for(worth, terms, trace):
+    """How much of what is offered otherwise a customer of that worth is offered."""
+    steps = [step for step in terms.get("worth_steps") or () if worth is not None
+             and step["least"] <= worth]
+    if worth is None:
+        _note(trace, "worth", "of the customer is not known, so offers are those for anybody")
+    if not steps:
+        return Decimal(1)
+    percent = max(steps, key=lambda step: step["least"])["percent"]
+    _note(trace, "worth", f"of the customer makes offers {percent} percent of those for anybody")
+    return percent / _HUNDRED
+
+
+def _offer(name, value, cost, currency, terms, is_return, share):
     if name == "help":
         return {"kind": name, "keeps_goods": True, "amount": None,
                 "expected_cost": terms["help_minutes"] * terms["minute_rate"]}
     if name == "exchange":
         return _exchange(value, cost, terms)
-    percent = terms[f"{name}_percent"]
+    percent = terms[f"{name}_percent"] * share
     amount = min(rounded(value * percent / _HUNDRED, currency), value)
     if amount <= 0:
         return None
     # A voucher costs us what the goods cost that are bought by it.
-    share = min(cost / value, Decimal(1)) if name == "voucher" and cost is not None else 1
+    part = min(cost / value, Decimal(1)) if name == "voucher" and cost is not None else 1
     return {"kind": name, "keeps_goods": is_return, "amount": amount,
-            "expected_cost": amount * share}
+            "expected_cost": amount * part}
 
 
 def _exchange(value, cost, terms):

@@ -16,9 +16,9 @@ DEFAULTS = {
     "shipping_cost": Decimal("6.00"), "handling_cost": Decimal("4.00"),
     "resale_percent": Decimal(70), "part_refund_percent": Decimal(20),
     "voucher_percent": Decimal(25), "voucher_days": 365, "help_minutes": 10,
-    "minute_rate": Decimal("0.50"), "most_offers": 3,
+    "minute_rate": Decimal("0.50"), "most_offers": 3, "offer_days": 7,
 }
-_TERMS = (*DEFAULTS, "conditions", "settles_up_to")
+_TERMS = (*DEFAULTS, "conditions", "settles_up_to", "worth_steps")
 _WIDE = ("categories", "channels", "customer_kinds", "customer_tags")
 
 

@@ -161,6 +161,7 @@ def _shown(raw):
                   for line in held.get("lines", ())],
         "offers": [{name: offer[name] for name in _OF_OFFER if name in offer}
                    for offer in made.get("offers", ())] if is_open else [],
+        "offers_expire_at": made.get("expires_at") if is_open else None,
         "offering": made.get("state"), "how": settlement.get("how"),
         "voucher": next((one["id"] for one in done if one["type"] == "coupon"), None),
     }

@@ -65,6 +65,8 @@ class ReturnPolicy(Document):
     help_minutes = IntField()
     minute_rate = DynamicField()
     most_offers = IntField()
+    worth_steps = ListField(DictField())
+    offer_days = IntField()
     settles_up_to = DynamicField()
     archived_at = DateTimeField()
 

@@ -2,12 +2,15 @@
 
 from chassis import numbers, parties
 from chassis.portal import own_party
-from chassis.service import every, serves
+from chassis.service import every, reacts_to, serves
 from contracts import helpdesk as contract
+from contracts import marketing
 
+from .. import reactions
 from . import (
     causes,
     costs,
+    expiring,
     keeping,
     offering,
     pareto,
@@ -57,6 +60,8 @@ class ReturnLines:
     add_return_photo = serves(
         contract.add_return_photo, photos.add_return_photo, first=[photos.stored])
     get_return_photo = serves(contract.get_return_photo, photos.get_return_photo)
+    expire_return_offers = every(30, expiring.expire_return_offers)
+    on_value_scored = reacts_to(marketing.value_scored, reactions.on_value_scored)
     settle_returns = every(2, settlements.settle_returns)
     list_portal_return_reasons = serves(
         contract.list_portal_return_reasons, portal_returns.list_portal_return_reasons,

@@ -13,7 +13,9 @@ _SAID = {
         "cancelled": "As you wished, your request was taken back.",
         "cancellation": "Your subscription is cancelled, as you wished.",
         "offer": "You could have one of these instead. You need take none: tell us, and your "
-                 "request goes on at once.\n\n{offers}",
+                 "request goes on at once. If we hear nothing until {until}, it goes on by "
+                 "itself.\n\n{offers}",
+        "expired": "You took none of what we offered instead, so your request goes on.",
         "authorized": "You can send it back.{label}",
         "subject": "Your request {number}",
         "hello": "Hello,\n\n{text}\n",
@@ -29,7 +31,10 @@ _SAID = {
         "cancelled": "Como nos ha pedido, su solicitud queda retirada.",
         "cancellation": "Su suscripción queda cancelada, como nos ha pedido.",
         "offer": "Si lo prefiere, puede elegir una de estas opciones. No tiene por qué aceptar "
-                 "ninguna: díganoslo y su solicitud sigue adelante de inmediato.\n\n{offers}",
+                 "ninguna: díganoslo y su solicitud sigue adelante de inmediato. Si no nos dice "
+                 "nada hasta el {until}, sigue adelante por sí sola.\n\n{offers}",
+        "expired": "No ha elegido ninguna de las opciones que le ofrecimos, así que su solicitud "
+                   "sigue adelante.",
         "authorized": "Puede enviárnoslo.{label}",
         "subject": "Su solicitud {number}",
         "hello": "Hola:\n\n{text}\n",
@@ -51,7 +56,13 @@ def tell_of_offers(held):
     lines = [f"- {words['kinds'][one['kind']]}{_amount(one)}"
              for one in loaded(held.offering["offers"])]
     if lines:
-        _mail(held, words["offer"].format(offers="\n".join(lines)))
+        until = f"{held.offering['expires_at']:%Y-%m-%d %H:%M} UTC"
+        _mail(held, words["offer"].format(offers="\n".join(lines), until=until))
+
+
+def tell_of_expiry(held):
+    """Mail that the time of an offer is over, and that the request goes on."""
+    _mail(held, said("expired", held))
 
 
 def tell_of_authorization(held):

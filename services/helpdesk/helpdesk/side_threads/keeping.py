@@ -9,7 +9,7 @@ from contracts.errors import NotFound
 from ..tickets import keeping as tickets_keeping
 from ..tickets import standing
 from ..tickets.models import Ticket
-from . import promises
+from . import escalating, promises
 from .models import SideThread, shown_thread
 
 
@@ -48,14 +48,15 @@ def keep(thread, event=contract.side_thread_updated, *, what=None, at=None, reas
     _tell(thread, happened, now)
     if before != thread.state:
         _note(thread, before, now, reason)
-    return shown(thread.stored)
+    # What was done with the ticket may have given it to somebody else, and this with it.
+    return shown(SideThread.fetch_raw(thread.id) if happened else thread.stored)
 
 
 def notice(thread):
     """Have happen to a side thread what is due by its clocks."""
     now = clock.now()
     happened = promises.follow(thread, now)
-    if any(one.what == "breached" for _, one in happened):
+    if any(one.what in ("breached", "escalated") for _, one in happened):
         thread.put(at=now)
     else:
         # Who has it before them need not read it again because it was warned of.
@@ -99,11 +100,15 @@ def give_ticket_back(thread, at):
 
 def _tell(thread, happened, now):
     for event, one in happened:
-        announce(event, side_thread=thread.to_view(), metric=one.metric, due_at=one.due_at,
-                 happened_at=one.at, noticed_at=now)
-        if one.what == "breached":
-            tickets_keeping.note(thread.ticket_id, "side_thread", one.at, after={
-                "side_thread_id": thread.id, "number": thread.number, "breached": one.metric})
+        if event is not None:
+            announce(event, side_thread=thread.to_view(), metric=one.metric, due_at=one.due_at,
+                     happened_at=one.at, noticed_at=now)
+        if one.what in ("breached", "escalated"):
+            tickets_keeping.note(
+                thread.ticket_id, "side_thread", one.at, reason=one.step and one.step.does.get(
+                    "note"), after={"side_thread_id": thread.id, "number": thread.number,
+                                    one.what: one.metric})
+    escalating.escalate(thread.ticket_id, [one.step for _, one in happened if one.step])
 
 
 def _note(thread, before, at, reason=None):

@@ -4,7 +4,7 @@ from mongoengine import DateTimeField, DictField, IntField, ListField, StringFie
 
 from chassis.store import Document, view
 
-from ..tickets.models import NEVER
+from ..tickets.models import NEVER, Said
 
 
 def _sorted_by(*fields):
@@ -77,11 +77,10 @@ def shown_thread(raw):
     return {**view(raw), "contact_ids": list(dict.fromkeys(raw["contact_ids"]))}
 
 
-class SideMessage(Document):
+class SideMessage(Said):
     """Something that was said in a side thread, or noted in it among us."""
 
     ENTITY = "side_message"
-    CONTACT_REFERENCES = ("contact_id",)
     meta = {
         "collection": "side_messages",
         "indexes": [
@@ -92,16 +91,6 @@ class SideMessage(Document):
     }
 
     side_thread_id = StringField(required=True)
-    kind = StringField(required=True)
-    direction = StringField(required=True)
-    channel = StringField()
-    body = StringField(required=True)
-    quoted = StringField()
-    html = StringField()
-    author_id = StringField()
-    contact_id = StringField()
-    attachments = ListField(DictField())
-    said_at = DateTimeField(required=True)
 
 
 class SideTerms(Document):

@@ -1,11 +1,9 @@
 """Files of side threads: brought for them, or copied from what was said in the ticket."""
 
 import base64
-import binascii
 
 from chassis.portal import own_party
 from contracts.errors import NotFound, ValidationFailed
-from contracts.helpdesk.message import MOST_FILE
 
 from ..tickets import attachments
 from ..tickets.models import Message
@@ -76,13 +74,8 @@ def require_own(side_thread_id, party):
 
 
 def _stored(side_thread_id, name, content_type, content):
-    try:
-        data = base64.b64decode(content, validate=True)
-    except binascii.Error as error:
-        raise ValidationFailed.at("/content", "This is not base 64.") from error
-    if not data or len(data) > MOST_FILE:
-        raise ValidationFailed.at("/content", "The file is empty, or larger than 10 MB.")
-    return attachments.keep(side_thread_id, name, content_type, data)
+    return attachments.keep(
+        side_thread_id, name, content_type, attachments.data_of(content))
 
 
 def _content_type(ticket_id, attachment_id):

@@ -49,7 +49,7 @@ def data_of(content):
 
 
 def keep(ticket_id, name, content_type, data):
-    """Store a file for a ticket or a side thread, outside of any transaction.
+    """Store a file for a ticket, a side thread or a chat, outside of any transaction.
 
     Returns what is known of it.
     """
@@ -90,11 +90,15 @@ def taken(ticket_id, attachment_ids):
                           for name in ("name", "content_type", "bytes", "sha256")}} for id in ids]
 
 
-def move(attachment_ids, from_id, to_id):
-    """Have files that were brought for one ticket be for another, which goes on with it."""
+def move(attachment_ids, from_id, to_id, *, are_taken=False):
+    """Have files that were brought for one ticket be for another, which goes on with it.
+
+    What a message has taken already may be taken by one of the other too; it is kept once.
+    """
     StoredFile.collection().update_many(
         {"_id": {"$in": list(attachment_ids)}, "metadata.ticket_id": from_id,
-         "metadata.is_taken": False}, {"$set": {"metadata.ticket_id": to_id}})
+         "metadata.is_taken": are_taken},
+        {"$set": {"metadata.ticket_id": to_id, "metadata.is_taken": False}})
 
 
 def get_ticket_attachment(*, ticket_id, attachment_id):
@@ -131,6 +135,19 @@ def delete_untaken_attachments():
         {"metadata.is_taken": False, "uploadDate": {"$lt": clock.now() - UNTAKEN_KEPT}},
         {"_id": 1}).limit(BATCH)
     delete([raw["_id"] for raw in found])
+
+
+def count(place_id):
+    """How many files are kept for a ticket, a side thread or a chat."""
+    return StoredFile.collection().count_documents({"metadata.ticket_id": place_id})
+
+
+def delete_of(place_ids):
+    """Delete all files of tickets, side threads or chats that are gone. Returns how many."""
+    ids = [raw["_id"] for raw in StoredFile.collection().find(
+        {"metadata.ticket_id": {"$in": list(place_ids)}}, {"_id": 1})]
+    delete(ids)
+    return len(ids)
 
 
 def delete(attachment_ids):

@@ -1,5 +1,7 @@
 """Macros: kept, and applied to a ticket, all of it or nothing."""
 
+import re
+
 from chassis import clock, paging
 from chassis.ids import new_id
 from chassis.paging import moment
@@ -13,6 +15,8 @@ from .setting_models import Macro
 
 _DOES = ("message", "status", "priority", "category", "tags")
 _LISTS = ("tags", "type_ids")
+NUMBER = "{number}"
+_PLACE = re.compile(r"\{(?:number|subject|requester)\}")
 
 
 def create_macro(*, type_ids=(), tags=(), **fields):
@@ -61,9 +65,7 @@ def archive_macro(*, macro_id, expected_version):
 def apply_macro(*, ticket_id, macro_id, expected_version, last_message_id):
     """Say and do in a ticket what a macro says, all of it or nothing."""
     ticket = keeping.fetch(ticket_id, expected_version)
-    macro = Macro.collection().find_one({"_id": macro_id, "archived_at": None})
-    if macro is None:
-        raise ValidationFailed.at("/macro_id", "There is no such macro.")
+    macro = require(macro_id)
     held = ticket_types.of(ticket)
     if macro.get("type_ids") and ticket.type_id not in macro["type_ids"]:
         raise MacroDoesNotFit(id=macro_id, type_id=ticket.type_id)
@@ -93,14 +95,33 @@ def _resolved(ticket, held, wanted, said, text):
     return moving.resolve(ticket, held, wanted, text or wanted["name"]["en"], is_told=is_told)
 
 
+def require(macro_id):
+    """A macro in use, as stored. Raises ValidationFailed for any other."""
+    macro = Macro.collection().find_one({"_id": macro_id, "archived_at": None})
+    if macro is None:
+        raise ValidationFailed.at("/macro_id", "There is no such macro.")
+    return macro
+
+
+def worded(said, language):
+    """What a macro says in a language, with its places not filled yet."""
+    return said["text"].get((language or "en")[:2].lower(), said["text"]["en"])
+
+
+def filled(said, language, *, number, subject, requester):
+    """What a macro says in a language, with what stands in its places.
+
+    All at once: what somebody called a ticket is never taken for a place itself.
+    """
+    values = {NUMBER: number, "{subject}": subject, "{requester}": requester}
+    return _PLACE.sub(lambda found: values[found[0]], worded(said, language))
+
+
 def _text_of(said, ticket):
     """What a macro says, in the language of a ticket and with what that says."""
-    text = said["text"].get((ticket.language or "en")[:2].lower(), said["text"]["en"])
     requester = parties_of(ticket.contact_ids[:1]).get(ticket.contact_ids[0], {})
-    for place, value in (("{number}", ticket.number), ("{subject}", ticket.subject),
-                         ("{requester}", requester.get("name", ""))):
-        text = text.replace(place, value)
-    return text
+    return filled(said, ticket.language, number=ticket.number, subject=ticket.subject,
+                  requester=requester.get("name", ""))
 
 
 def _require_types(type_ids, pointer):

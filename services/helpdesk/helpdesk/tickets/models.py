@@ -148,11 +148,28 @@ def shown_ticket(raw):
     return {**view(raw), "contact_ids": list(dict.fromkeys(raw["contact_ids"]))}
 
 
-class Message(Document):
+class Said(Document):
+    """Something that was said to each other, or noted among us."""
+
+    CONTACT_REFERENCES = ("contact_id",)
+    meta = {"abstract": True}
+
+    kind = StringField(required=True)
+    direction = StringField(required=True)
+    channel = StringField()
+    body = StringField(required=True)
+    quoted = StringField()
+    html = StringField()
+    author_id = StringField()
+    contact_id = StringField()
+    attachments = ListField(DictField())
+    said_at = DateTimeField(required=True)
+
+
+class Message(Said):
     """Something that was said in a ticket, or noted among us."""
 
     ENTITY = "message"
-    CONTACT_REFERENCES = ("contact_id",)
     meta = {
         "collection": "messages",
         "indexes": [
@@ -163,17 +180,7 @@ class Message(Document):
     }
 
     ticket_id = StringField(required=True)
-    kind = StringField(required=True)
-    direction = StringField(required=True)
-    channel = StringField()
-    body = StringField(required=True)
-    quoted = StringField()
-    html = StringField()
-    author_id = StringField()
-    contact_id = StringField()
-    attachments = ListField(DictField())
     sentiment = DictField()
-    said_at = DateTimeField(required=True)
     from_ticket_id = StringField()
     # Private: the tickets that it was part of, the latest last.
     came_from = ListField(StringField(), db_field="_came_from")

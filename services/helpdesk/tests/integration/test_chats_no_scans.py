@@ -3,13 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from chat_factories import answers, asks, opened, seen_by_us, seen_by_visitor, staffed, taken
+from chat_factories import (
+    answers,
+    as_customer,
+    asks,
+    opened,
+    seen_by_us,
+    seen_by_visitor,
+    staffed,
+    taken,
+)
 from routing_factories import an_agent
 
 from chassis import clock
 from chassis.testing.parties import party
 from chassis.testing.rules import opened as open_rules
 from helpdesk.chats import becoming, giving, passing
+from helpdesk.costs import spending
 from helpdesk.holdings import HelpdeskHoldings
 from helpdesk.models import DOCUMENTS
 
@@ -43,6 +53,13 @@ def test_chats_go_their_way(rules):
                   {"agent_id": agent, "state": "active"},
                   {"queue_id": rules.get_chat(chat_id=chat["id"])["queue_id"]}):
         assert rules.list_chats(**where)["items"]
+    file = rules.add_public_chat_attachment(token=chat["token"], name="a.txt", content="aGk=")
+    asks(rules, chat, "Mire", attachment_ids=[file["id"]])
+    rules.get_public_chat_attachment(token=chat["token"], attachment_id=file["id"])
+    portal = as_customer(rules, ana)
+    assert portal.open_portal_chat(client_id="client-a1")["id"] == (
+        portal.open_portal_chat(client_id="client-a1")["id"])
+    assert portal.list_portal_chats()["items"]
     rules.transfer_chat(chat_id=chat["id"], agent_id=an_agent(rules))
     clock.move(timedelta(seconds=31))
     giving.give_waiting_chats()
@@ -53,6 +70,7 @@ def test_chats_go_their_way(rules):
     becoming.answer_missed_chats()
     rules.create_chat_ticket(chat_id=chat["id"])
     list(HelpdeskHoldings(DOCUMENTS).collect([ana], portable=False))
+    spending.count_presence()
     clock.move(timedelta(days=400))
     passing.delete_old_chats()
 

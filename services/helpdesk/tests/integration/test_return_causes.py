@@ -131,6 +131,13 @@ def test_corrective_action_is_measured_before_and_after(rules, shop):
     for id, days in zip(ids, (30, 25, 20, 15, 3), strict=True):
         Return.collection().update_one(
             {"_id": id}, {"$set": {"opened_at": clock.now() - timedelta(days=days)}})
+    # What was taken back does not count, and what nobody looked into yet is told apart.
+    gone = caused(rules, shop, "weak_leg")["id"]
+    rules.cancel_return(return_id=gone)
+    late = rules.request_return(**a_return(shop))["id"]
+    for id in (gone, late):
+        Return.collection().update_one(
+            {"_id": id}, {"$set": {"opened_at": clock.now() - timedelta(days=5)}})
     done_on = (clock.now() - timedelta(days=10)).date().isoformat()
 
     done = rules.update_corrective_action(
@@ -139,8 +146,10 @@ def test_corrective_action_is_measured_before_and_after(rules, shop):
 
     assert done["done_on"] == done_on
     assert (effect["before"]["count"], effect["before"]["per_day"]) == (4, "0.1000")
-    assert (effect["after"]["count"], effect["after"]["days"]) == (1, 11)
-    assert effect["change"] == "-9.1"
+    # Today is not over, and so is no day to be compared.
+    assert (effect["after"]["count"], effect["after"]["days"]) == (1, 10)
+    assert effect["change"] == "0.0"
+    assert (effect["before"]["undecided_count"], effect["after"]["undecided_count"]) == (0, 1)
     assert rules.list_corrective_actions(state="done")["items"] == [done]
     for day in ("0001-01-01", "9999-12-31"):
         with pytest.raises(ValidationFailed):
@@ -148,6 +157,22 @@ def test_corrective_action_is_measured_before_and_after(rules, shop):
                 corrective_action_id=action["id"], changes={"done_on": day})
         with pytest.raises(ValidationFailed):
             rules.get_return_pareto(until_on=day)
+
+
+def test_action_that_is_not_done_or_is_of_today_has_no_effect_yet(rules, shop):
+    action = rules.create_corrective_action(
+        description="Patas", cause="weak_leg", owner_id=OTHER, due_on="2026-12-01")
+    id = caused(rules, shop, "weak_leg")["id"]
+    Return.collection().update_one(
+        {"_id": id}, {"$set": {"opened_at": clock.now() - timedelta(days=5)}})
+
+    planned = rules.get_corrective_action_effect(corrective_action_id=action["id"])
+    rules.update_corrective_action(corrective_action_id=action["id"], changes={"state": "done"})
+    done = rules.get_corrective_action_effect(corrective_action_id=action["id"])
+
+    for effect in (planned, done):
+        assert (effect["before"]["count"], effect["after"]["days"], effect["change"]) == (
+            1, 0, None)
 
 
 def test_return_reasons_are_a_tree_of_three_levels(rules, shop):

@@ -8,7 +8,7 @@ from chassis.facts import page_of_facts
 from chassis.testing.parties import party
 from chassis.testing.rules import opened
 from contracts.context import Actor
-from helpdesk.returns import default_reasons, settlements
+from helpdesk.returns import default_reasons, expiring, settlements
 from helpdesk.service import HelpdeskService
 from helpdesk.tickets import default_types
 
@@ -58,4 +58,5 @@ def test_portal_returns_are_read_by_indexes(rules, monkeypatch):
     portal.list_portal_returns()
     photo = portal.add_portal_return_photo(return_id=held["id"], name="a.jpg", content="aGk=")
     portal.get_portal_return_photo(return_id=held["id"], attachment_id=photo["id"])
+    expiring.expire_return_offers()
     portal.answer_portal_return_offer(return_id=held["id"])
