@@ -4,11 +4,11 @@ from chassis import clock, paging
 from chassis.emails import normal_email
 from chassis.ids import new_id
 from chassis.paging import moment
+from chassis.sealing import seal_of
 from chassis.store import view
 from contracts.errors import ValidationFailed
 
 from ..errors import AddressIsTaken
-from ..seals import seal_of
 from ..tickets import ticket_types
 from .models import Mailbox, MailboxState, MailTaken
 
