@@ -27,7 +27,7 @@ from .calendars import business_calendars
 from .chats.switchboard import ChatLines
 from .costs.switchboard import CostLines
 from .holdings import HelpdeskHoldings
-from .mailboxes import fetching, mailboxes
+from .mailboxes import fetching, mailboxes, sending
 from .models import DOCUMENTS
 from .phone.switchboard import PhoneLines
 from .returns import returns
@@ -279,4 +279,4 @@ class HelpdeskService(
         social.social_message_added, reactions.on_social_message_added,
         concerns=reactions.is_linked)
     ask_waiting = every(10, asking.ask_waiting)
-    send_waiting_mails = every(2, asking.send_waiting_mails)
+    send_waiting_mails = every(2, sending.send_waiting_mails)

@@ -10,13 +10,15 @@ from contracts.errors import ValidationFailed
 
 from ..errors import AddressIsTaken
 from ..tickets import ticket_types
+from . import smtp
 from .models import Mailbox, MailboxState, MailTaken
 
 
-def create_mailbox(*, address, password, **fields):
+def create_mailbox(*, address, password, smtp_password=None, **fields):
     """Have mail to an address open and answer tickets."""
     mailbox = Mailbox(id=new_id(Mailbox.ENTITY), address=_normal(address, "/address"), **fields)
     _require_sound(mailbox, "")
+    smtp.settle(mailbox, smtp_password, "")
     mailbox.password = passwords().close(password, mailbox.id)
     mailbox.add()
     return _shown(mailbox.stored)
@@ -41,10 +43,12 @@ def update_mailbox(*, mailbox_id, changes, expected_version):
     password = changes.pop("password", None)
     if "address" in changes:
         changes["address"] = _normal(changes["address"], "/changes/address")
-    where = (mailbox.imap_url, mailbox.user)
+    smtp_password = changes.pop("smtp_password", None)
+    where, was_sending_by = (mailbox.imap_url, mailbox.user), smtp.of(mailbox)
     for name, value in changes.items():
         setattr(mailbox, name, value)
     _require_sound(mailbox, "/changes")
+    smtp.settle(mailbox, smtp_password, "/changes", before=was_sending_by)
     if password is not None:
         mailbox.password = passwords().close(password, mailbox_id)
     mailbox.put()
@@ -52,6 +56,8 @@ def update_mailbox(*, mailbox_id, changes, expected_version):
         # What was taken already is known by its digest.
         MailboxState.collection().update_one(
             {"_id": mailbox_id}, {"$set": {"last_uid": 0}, "$unset": {"uid_validity": ""}})
+    if smtp_password is not None or smtp.of(mailbox) != was_sending_by:
+        smtp.begin_anew(mailbox_id)
     return _shown(mailbox.stored)
 
 
@@ -60,6 +66,7 @@ def archive_mailbox(*, mailbox_id, expected_version):
     mailbox = Mailbox.fetch(mailbox_id, expected_version=expected_version)
     if mailbox.archived_at is None:
         mailbox.archived_at, mailbox.is_open = clock.now(), False
+        mailbox.sends_by_own = None
         mailbox.put(at=mailbox.archived_at)
 
 
@@ -128,6 +135,7 @@ def _shown(raw):
         **view(raw), "health": _health(raw, state), "taken_count": state.get("taken_count", 0),
         **{name: state[name] for name in ("fetched_at", "failing_since", "failed_with")
            if name in state},
+        **smtp.health(raw, state),
     }
 
 
