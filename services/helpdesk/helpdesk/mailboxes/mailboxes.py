@@ -1,7 +1,7 @@
 """Mailboxes: made, shown, changed and put away; their passwords are kept sealed."""
 
 from chassis import clock, paging
-from chassis.emails import normal_email
+from chassis.emails import required_email
 from chassis.ids import new_id
 from chassis.paging import moment
 from chassis.sealing import seal_of
@@ -16,7 +16,7 @@ from .models import Mailbox, MailboxState, MailTaken
 
 def create_mailbox(*, address, password, smtp_password=None, **fields):
     """Have mail to an address open and answer tickets."""
-    mailbox = Mailbox(id=new_id(Mailbox.ENTITY), address=_normal(address, "/address"), **fields)
+    mailbox = Mailbox(id=new_id(Mailbox.ENTITY), address=required_email(address, "/address"), **fields)
     _require_sound(mailbox, "")
     smtp.settle(mailbox, smtp_password, "")
     mailbox.password = passwords().close(password, mailbox.id)
@@ -42,7 +42,7 @@ def update_mailbox(*, mailbox_id, changes, expected_version):
     changes = dict(changes)
     password = changes.pop("password", None)
     if "address" in changes:
-        changes["address"] = _normal(changes["address"], "/changes/address")
+        changes["address"] = required_email(changes["address"], "/changes/address")
     smtp_password = changes.pop("smtp_password", None)
     where, was_sending_by = (mailbox.imap_url, mailbox.user), smtp.of(mailbox)
     for name, value in changes.items():
@@ -107,13 +107,6 @@ def passwords():
 def answers():
     """What signs the addresses that answers go to."""
     return seal_of("addresses of answers")
-
-
-def _normal(address, pointer):
-    try:
-        return normal_email(address)
-    except ValueError as error:
-        raise ValidationFailed.at(pointer, str(error)) from error
 
 
 def _require_sound(mailbox, at):

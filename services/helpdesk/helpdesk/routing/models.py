@@ -63,6 +63,7 @@ class SupportAgent(Document):
         ],
     }
 
+    email = StringField()
     skills = ListField(DictField())
     languages = ListField(StringField())
     most_open = IntField(default=USUAL_MOST_OPEN)
