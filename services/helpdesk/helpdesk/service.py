@@ -33,7 +33,16 @@ from .phone.switchboard import PhoneLines
 from .returns import returns
 from .returns.models import Return
 from .returns.switchboard import ReturnLines
-from .routing import assignments, attendance, pulling, push, queues, settling, support_agents
+from .routing import (
+    ageing,
+    assignments,
+    attendance,
+    pulling,
+    push,
+    queues,
+    settling,
+    support_agents,
+)
 from .side_threads.switchboard import SideThreadLines
 from .slas import sla_policies, watching
 from .staffing import demand, rosters
@@ -126,6 +135,7 @@ class HelpdeskService(
         contract.ticket_opened, reactions.on_ticket_opened, concerns=reactions.waits_for_somebody)
     assign_waiting_tickets = every(2, push.assign_waiting_tickets)
     release_tickets_of_absent = every(5, attendance.release_tickets_of_absent)
+    raise_waiting_tickets = every(5, ageing.raise_waiting_tickets, longest=ageing.LONGEST)
     settle_tickets = every(3600, settling.settle_tickets)
 
     get_staffing = serves(contract.get_staffing, demand.get_staffing)

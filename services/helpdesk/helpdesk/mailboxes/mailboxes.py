@@ -16,7 +16,8 @@ from .models import Mailbox, MailboxState, MailTaken
 
 def create_mailbox(*, address, password, smtp_password=None, **fields):
     """Have mail to an address open and answer tickets."""
-    mailbox = Mailbox(id=new_id(Mailbox.ENTITY), address=required_email(address, "/address"), **fields)
+    mailbox = Mailbox(
+        id=new_id(Mailbox.ENTITY), address=required_email(address, "/address"), **fields)
     _require_sound(mailbox, "")
     smtp.settle(mailbox, smtp_password, "")
     mailbox.password = passwords().close(password, mailbox.id)

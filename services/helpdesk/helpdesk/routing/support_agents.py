@@ -50,5 +50,6 @@ def _shown(raw, counts):
         **{name: raw.get(name, []) for name in
            ("skills", "languages", "most_by_channel", "team_ids")},
         **{name: raw.get(name) for name in
-           ("email", "most_open", "presence", "presence_since", "until", "assigned_at", "updated_at")},
+           ("email", "most_open", "presence", "presence_since", "until", "assigned_at",
+            "updated_at")},
     }
