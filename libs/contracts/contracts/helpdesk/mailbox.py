@@ -26,6 +26,7 @@ OUTCOMES = ("opened", "added", "dropped")
 # Why a mail opens and adds nothing.
 DROPPED = ("own", "loop", "auto_reply", "bulk", "bounce", "spam", "flood", "unreadable",
            "too_large")
+USUAL_MOST_AN_HOUR = 60
 IMAP_URL = Pattern(
     r"^imaps?://[A-Za-z0-9.\-\[\]:]{1,253}(/[^\s?#]{0,200})?$",
     error="This is not an address such as imaps://mail.example.com:993/INBOX; the user and the "
@@ -50,6 +51,10 @@ class MailboxFields(Strict):
     team_id = Text(60, allow_none=True)
     language = Language(allow_none=True)
     is_paused = Flag(metadata={"description": "Nothing is fetched meanwhile."})
+    most_an_hour = Whole(1, 10_000, metadata={
+        "description": "Whoever sends more mails than this within an hour is no person who asks: "
+                       f"the others are dropped as a flood. {USUAL_MOST_AN_HOUR} unless it is "
+                       "said."})
     smtp_host = fields.String(
         allow_none=True, validate=[validate.Length(max=253), SMTP_HOST], metadata={
         "description": "The server by which it sends; that of the installation without."})
@@ -84,6 +89,7 @@ class Mailbox(Recorded):
     team_id = Text(60, allow_none=True)
     language = Language(allow_none=True)
     is_paused = Flag(required=True)
+    most_an_hour = Whole(1, 10_000, allow_none=True)
     smtp_host = fields.String(allow_none=True)
     smtp_port = Whole(allow_none=True)
     smtp_tls = fields.String(allow_none=True, validate=validate.OneOf(SMTP_TLS))

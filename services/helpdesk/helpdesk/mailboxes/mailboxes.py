@@ -7,6 +7,7 @@ from chassis.paging import moment
 from chassis.sealing import seal_of
 from chassis.store import view
 from contracts.errors import ValidationFailed
+from contracts.helpdesk.mailbox import USUAL_MOST_AN_HOUR
 
 from ..errors import AddressIsTaken
 from ..tickets import ticket_types
@@ -126,7 +127,8 @@ def _require_sound(mailbox, at):
 def _shown(raw):
     state = MailboxState.collection().find_one({"_id": raw["_id"]}) or {}
     return {
-        **view(raw), "health": _health(raw, state), "taken_count": state.get("taken_count", 0),
+        "most_an_hour": USUAL_MOST_AN_HOUR, **view(raw),
+        "health": _health(raw, state), "taken_count": state.get("taken_count", 0),
         **{name: state[name] for name in ("fetched_at", "failing_since", "failed_with")
            if name in state},
         **smtp.health(raw, state),

@@ -13,6 +13,7 @@ from mongoengine import (
 )
 
 from chassis.store import Document
+from contracts.helpdesk.mailbox import USUAL_MOST_AN_HOUR
 
 # A mail is recognised for so long when it comes again.
 KEPT = timedelta(days=400)
@@ -42,6 +43,7 @@ class Mailbox(Document):
     team_id = StringField()
     language = StringField()
     is_paused = BooleanField(default=False)
+    most_an_hour = IntField(default=USUAL_MOST_AN_HOUR)
     smtp_host = StringField()
     smtp_port = IntField()
     smtp_tls = StringField()
