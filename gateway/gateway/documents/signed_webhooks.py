@@ -28,7 +28,8 @@ def receive_phone_webhook(describer):
     """The description of `POST /phone-webhooks/{phone_system_id}`."""
     return _described(
         describer, helpdesk.receive_phone_webhook, PhoneSystemId(), "phone_system_id",
-        _SIGNED.format(whose="system", once="Of a call_id there is one call."),
+        _SIGNED.format(whose="system", once=(
+            "A webhook-id is taken up once, and of a call_id there is one call.")),
         describer.schema(CallReport()))
 
 

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
+from contracts.errors import ValidationFailed
+
 # What nearly all local parts are: atoms of RFC 5321 with dots between them.
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 LONGEST_LOCAL, LONGEST_EMAIL = 64, 254
@@ -19,6 +21,14 @@ def normal_email(text):
     # The rules of domains are what takes time, and domains come again.
     normal = f"{local.lower()}{_normal_at_domain(domain)}"
     return normal if len(normal) <= LONGEST_EMAIL else _validated(text)
+
+
+def required_email(text, pointer):
+    """The same for what somebody asks: raises ValidationFailed at a JSON pointer."""
+    try:
+        return normal_email(text)
+    except ValueError as error:
+        raise ValidationFailed.at(pointer, str(error)) from error
 
 
 @lru_cache(20_000)

@@ -8,12 +8,10 @@ Message-ID, by which mail programs know it.
 """
 
 import smtplib
-import ssl
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 from functools import cache
-from urllib.parse import unquote, urlsplit
 
 import structlog
 from mongoengine import DateTimeField, DictField, IntField, ListField, StringField
@@ -21,6 +19,7 @@ from pymongo import ReturnDocument
 
 from . import clock
 from .settings import MailSettings, read_settings
+from .smtp import SmtpServer, is_about_mail
 from .store import Document
 
 log = structlog.get_logger("vinculo.mails")
@@ -30,7 +29,6 @@ DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 # How long a replica may take for one mail before another tries it.
 LEASE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
-SECONDS = 30
 
 
 class Mail(Document):
@@ -42,6 +40,7 @@ class Mail(Document):
         "collection": "mails_out",
         "indexes": [
             {"fields": ["state", "due_at"]},
+            {"fields": ["state", "sender_address", "due_at"]},
             {"fields": ["contact_ids"], "sparse": True},
             {"fields": ["expires_at"], "expireAfterSeconds": 0},
         ],
@@ -53,6 +52,8 @@ class Mail(Document):
     html = StringField()
     reply_to = StringField()
     sender = StringField()
+    # The address in it, by which the server is found that sends for it.
+    sender_address = StringField()
     headers = DictField()
     # {"name", "content_type", "content"}, the content as bytes.
     attachments = ListField(DictField())
@@ -79,28 +80,33 @@ def write_mail(*, to, subject, text, html=None, attachments=(), reply_to=None, c
         to=list(to), subject=" ".join(subject.split()), text=text, html=html, reply_to=reply_to,
         attachments=[dict(one) for one in attachments], contact_ids=list(contact_ids),
         about=about or {}, message_id=message_id or make_msgid(domain=_sender_domain()),
-        sender=sender, headers=headers or {}, due_at=clock.now(),
+        sender=sender, sender_address=parseaddr(sender or "")[1].lower() or None,
+        headers=headers or {}, due_at=clock.now(),
     )
     return mail.add().id
 
 
-def send_waiting_mails(complete=None):
+def send_waiting_mails(complete=None, *, own_servers=dict):
     """Send what waits and is due; what cannot be sent now is tried again later.
 
     `complete(mail)` gives a mail as it goes out, where something is not kept in the store, such
-    as a secret; None when there is no point in sending it any more.
+    as a secret; None when there is no point in sending it any more. `own_servers()` gives
+    `{address: server}` of senders that do not send by the usual one, None for a server that is to
+    be let alone for now; a server has `send(message)`.
     """
-    if not _settings().smtp_url:
-        return
-    while (mail := _take_one()) is not None:
+    servers, usual = own_servers(), SmtpServer.of_url(_settings().smtp_url)
+    while (mail := _take_one(servers, usual)) is not None:
         whole = mail if complete is None else complete(mail)
         if whole is None:
             Mail.collection().delete_one({"_id": mail["_id"]})
             continue
+        address = mail.get("sender_address")
         try:
-            _send(_message_of(whole))
+            servers.get(address, usual).send(_message_of(whole))
         except (smtplib.SMTPException, OSError) as error:
             _put_off(mail, error)
+            if address in servers and not is_about_mail(error):
+                servers[address] = None
             continue
         Mail.collection().update_one({"_id": mail["_id"]}, {
             "$set": {"state": "sent", "sent_at": clock.now(), "expires_at": clock.now() + KEPT},
@@ -108,10 +114,17 @@ def send_waiting_mails(complete=None):
         log.info("mail_sent", mail=mail["_id"], about=mail.get("about"))
 
 
-def _take_one():
-    now = clock.now()
+def _take_one(servers, usual):
+    """The next mail that is due and for which there is a server, taken; None for none."""
+    now, by_sender = clock.now(), {}
+    if usual is None:
+        by_sender = {"sender_address": {
+            "$in": [address for address, server in servers.items() if server is not None]}}
+    elif None in servers.values():
+        by_sender = {"sender_address": {
+            "$nin": [address for address, server in servers.items() if server is None]}}
     return Mail.collection().find_one_and_update(
-        {"state": "waiting", "due_at": {"$lte": now}},
+        {"state": "waiting", "due_at": {"$lte": now}, **by_sender},
         {"$set": {"due_at": now + LEASE}, "$inc": {"attempts": 1}},
         sort=[("due_at", 1)], return_document=ReturnDocument.AFTER)
 
@@ -150,25 +163,6 @@ def _message_of(mail):
         message.add_attachment(bytes(one["content"]), maintype=maintype, subtype=subtype,
                                filename=one["name"])
     return message
-
-
-def _send(message):
-    address = urlsplit(_settings().smtp_url)
-    with _connected(address) as server:
-        if address.username:
-            server.login(unquote(address.username), unquote(address.password or ""))
-        server.send_message(message)
-
-
-def _connected(address):
-    host, port, secured = address.hostname, address.port or 0, ssl.create_default_context()
-    if address.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=secured)
-    server = smtplib.SMTP(host, port, timeout=SECONDS)
-    server.ehlo()
-    if server.has_extn("starttls"):
-        server.starttls(context=secured)
-    return server
 
 
 def _sender_domain():

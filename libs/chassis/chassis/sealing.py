@@ -1,6 +1,6 @@
 """Secrets of others: kept so that they can be used, but not be read in the store.
 
-    seal = Seal(settings.secret_key, "passwords of mailboxes")
+    seal = seal_of("passwords of mailboxes")
     mailbox.password = seal.close("letmein", mailbox.id)
 """
 
@@ -14,6 +14,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from contracts.errors import ServiceUnavailable
+
+from .settings import SealSettings, read_settings
+
+LEAST_KEY = 32
 _NONCE = 12
 # 80 bits of a signature, which base 32 writes in 16 letters.
 _MARK_BYTES = 10
@@ -51,6 +56,17 @@ class Seal:
     def is_mark_of(self, mark, text):
         """Whether a signature is that of a text, told in the same time whatever it is."""
         return hmac.compare_digest(mark.encode(), self.mark(text).encode())
+
+
+def seal_of(purpose):
+    """What seals and signs for one purpose, by the key of this installation.
+
+    Raises ServiceUnavailable without a key.
+    """
+    key = read_settings(SealSettings).secret_key
+    if len(key) < LEAST_KEY:
+        raise ServiceUnavailable("VINCULO_SECRET_KEY is not set here, or too short.")
+    return Seal(key, purpose)
 
 
 @lru_cache(maxsize=16)

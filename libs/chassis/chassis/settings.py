@@ -43,7 +43,18 @@ class MailSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceSettings(StoreAndBroker, MailSettings):
+class SealSettings:
+    """What a process needs to know that keeps secrets of others."""
+
+    secret_key: str = setting(
+        "", help="What secrets of others are sealed by, such as passwords of mailboxes, and what "
+                 "signs the addresses of answers: at least 32 bytes. Billing, the helpdesk and "
+                 "social need it.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings(StoreAndBroker, MailSettings, SealSettings):
     """What a service process needs to know."""
 
     health_host: str = setting("127.0.0.1", help="Where health and metrics are served.")
@@ -62,11 +73,6 @@ class ServiceSettings(StoreAndBroker, MailSettings):
     services: list[str] = setting(
         [], help="Which services run here, by name; all that there are without it. An erasure is "
                  "certified once these have done their part.",
-    )
-    secret_key: str = setting(
-        "", help="What secrets of others are sealed by, such as passwords of mailboxes, and what "
-                 "signs the addresses of answers: at least 32 bytes. The helpdesk and social "
-                 "need it.",
     )
     default_country: str = setting("ES", help="Whose national phone numbers are meant.")
     faults: str = setting("", help="Fault seams for tests, such as after_commit:kill:0.01.")

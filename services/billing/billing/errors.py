@@ -1,6 +1,6 @@
 """What the rules of billing refuse."""
 
-from contracts.errors import Conflict, Unauthenticated
+from contracts.errors import Conflict
 
 
 class InvoiceHasNoXml(Conflict):
@@ -154,11 +154,6 @@ class EntryIsADebit(Conflict):
 class PaymentProviderMissing(Conflict):
     code = "payment_provider_missing"
     detail = "There is no active provider of payments."
-
-
-class SignatureIsWrong(Unauthenticated):
-    code = "signature_is_wrong"
-    detail = "The signature is missing, wrong or too old."
 
 
 # Self-billing

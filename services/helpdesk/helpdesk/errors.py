@@ -1,6 +1,6 @@
 """What the rules of the helpdesk refuse."""
 
-from contracts.errors import Conflict, Unauthenticated
+from contracts.errors import Conflict
 
 
 class TicketIsMerged(Conflict):
@@ -117,11 +117,6 @@ class RateIsMissing(Conflict):
 class CostIsWithdrawn(Conflict):
     code = "cost_is_withdrawn"
     detail = "The cost was taken back. Note it anew."
-
-
-class SignatureIsWrong(Unauthenticated):
-    code = "signature_is_wrong"
-    detail = "The signature is missing, wrong or too old."
 
 
 class MacroDoesNotFit(Conflict):

@@ -2,6 +2,7 @@
 
 from chassis.mails import Mail
 from chassis.parties import Party
+from chassis.signed_webhooks import WebhookReceipt
 
 from .articles.models import ARTICLE_DOCUMENTS
 from .calendars.models import CALENDAR_DOCUMENTS
@@ -20,6 +21,7 @@ from .tickets.models import TICKET_DOCUMENTS
 DOCUMENTS = (
     Party,
     Mail,
+    WebhookReceipt,
     *TICKET_DOCUMENTS,
     *ROUTING_DOCUMENTS,
     *STAFFING_DOCUMENTS,

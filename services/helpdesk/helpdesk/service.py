@@ -27,13 +27,22 @@ from .calendars import business_calendars
 from .chats.switchboard import ChatLines
 from .costs.switchboard import CostLines
 from .holdings import HelpdeskHoldings
-from .mailboxes import fetching, mailboxes
+from .mailboxes import fetching, mailboxes, sending
 from .models import DOCUMENTS
 from .phone.switchboard import PhoneLines
 from .returns import returns
 from .returns.models import Return
 from .returns.switchboard import ReturnLines
-from .routing import assignments, attendance, pulling, push, queues, settling, support_agents
+from .routing import (
+    ageing,
+    assignments,
+    attendance,
+    pulling,
+    push,
+    queues,
+    settling,
+    support_agents,
+)
 from .side_threads.switchboard import SideThreadLines
 from .slas import sla_policies, watching
 from .staffing import demand, rosters
@@ -126,6 +135,7 @@ class HelpdeskService(
         contract.ticket_opened, reactions.on_ticket_opened, concerns=reactions.waits_for_somebody)
     assign_waiting_tickets = every(2, push.assign_waiting_tickets)
     release_tickets_of_absent = every(5, attendance.release_tickets_of_absent)
+    raise_waiting_tickets = every(5, ageing.raise_waiting_tickets, longest=ageing.LONGEST)
     settle_tickets = every(3600, settling.settle_tickets)
 
     get_staffing = serves(contract.get_staffing, demand.get_staffing)
@@ -279,4 +289,4 @@ class HelpdeskService(
         social.social_message_added, reactions.on_social_message_added,
         concerns=reactions.is_linked)
     ask_waiting = every(10, asking.ask_waiting)
-    send_waiting_mails = every(2, asking.send_waiting_mails)
+    send_waiting_mails = every(2, sending.send_waiting_mails)

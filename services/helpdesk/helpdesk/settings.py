@@ -10,7 +10,6 @@ from chassis.settings import read_settings, setting
 class HelpdeskSettings:
     """What a helpdesk process needs to know beside what every service does."""
 
-    secret_key: str = setting("", help="As of every service.")
     mail_networks: list[str] = setting(
         [], help="Networks inside that mailboxes may lead to, such as 10.1.2.0/24.")
 

@@ -1,16 +1,11 @@
 """What the rules of social refuse."""
 
-from contracts.errors import Conflict, PermissionDenied, Unauthenticated
+from contracts.errors import Conflict, PermissionDenied
 
 
 class SocialAccountIsTaken(Conflict):
     code = "social_account_is_taken"
     detail = "There is such an account already."
-
-
-class SignatureIsWrong(Unauthenticated):
-    code = "signature_is_wrong"
-    detail = "The signature is missing, wrong or too old."
 
 
 class ConversationIsTaken(Conflict):

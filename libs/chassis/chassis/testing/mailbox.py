@@ -4,6 +4,7 @@ from email import policy
 from email.parser import BytesParser
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from .processes import free_port, wait_until
 
@@ -13,15 +14,24 @@ class Mailbox:
 
     `settings` are those of a process that is to send here: `run_service("sales",
     **mailbox.settings)`. `messages` are what came, parsed (`email.message.EmailMessage`), each
-    with its envelope in `to` and `sender`.
+    with its envelope in `to` and `sender`. With a `login`, `(user, password)`, it takes mail from
+    nobody else.
     """
 
-    def __init__(self):
+    def __init__(self, login=None):
         self.messages = []
         # What recipients are refused with, such as "550 no such mailbox"; None takes all.
         self.refuses_with = None
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        asked = {} if login is None else {
+            "auth_required": True, "auth_require_tls": False,
+            "authenticator": lambda *given: AuthResult(
+                success=_is(given[-1], login), handled=False)}
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port(), **asked)
         self._controller.start()
+
+    @property
+    def port(self):
+        return self._controller.port
 
     @property
     def settings(self):
@@ -47,3 +57,7 @@ class Mailbox:
         message.sender, message.to = envelope.mail_from, list(envelope.rcpt_tos)
         self.messages.append(message)
         return "250 OK"
+
+
+def _is(given, login):
+    return (given.login.decode(), given.password.decode()) == login

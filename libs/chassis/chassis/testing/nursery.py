@@ -138,18 +138,9 @@ def _become(plain_os, request, stderr):
     os.environ.update(request["environment"])
     sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     sys.argv = ["chassis", request["target"]]
-    code = 0
-    try:
-        runpy.run_module("chassis", run_name="__main__", alter_sys=True)
-    except SystemExit as end:
-        if isinstance(end.code, str):
-            print(end.code, file=sys.stderr)
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-        code = 1
-    sys.stderr.flush()
-    plain_os._exit(code)
+    # As the last thing that this process does: what it raises ends it, as a program of its own.
+    runpy.run_module("chassis", run_name="__main__", alter_sys=True)
+    sys.exit()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..signed_webhook import SignedWebhook
 from ..visibility import shows_part_of
 from .payment import PositiveMoney
 
@@ -93,13 +94,10 @@ class PaymentLinkId(Strict):
     payment_link_id = Id("payment_link", required=True)
 
 
-class PaymentWebhook(PaymentProviderId):
+class PaymentWebhook(PaymentProviderId, SignedWebhook):
     """What came, as it came: its signature is of the very bytes."""
 
     body = fields.String(required=True, validate=validate.Length(max=MOST_WEBHOOK))
-    webhook_id = Text(200, required=True)
-    webhook_timestamp = Text(40, required=True)
-    webhook_signature = Text(2000, required=True)
 
 
 class LinkPaid(Strict):

@@ -19,14 +19,21 @@ from ..common import (
 )
 
 HEALTHS = ("new", "fine", "failing", "paused")
+# By which server it sends, and how that fares; the usual one is that of the installation.
+SMTP_HEALTHS = ("usual", "new", "fine", "failing")
+SMTP_TLS = ("implicit", "starttls", "none")
 OUTCOMES = ("opened", "added", "dropped")
 # Why a mail opens and adds nothing.
 DROPPED = ("own", "loop", "auto_reply", "bulk", "bounce", "spam", "flood", "unreadable",
            "too_large")
+USUAL_MOST_AN_HOUR = 60
 IMAP_URL = Pattern(
     r"^imaps?://[A-Za-z0-9.\-\[\]:]{1,253}(/[^\s?#]{0,200})?$",
     error="This is not an address such as imaps://mail.example.com:993/INBOX; the user and the "
           "password have fields of their own.")
+
+SMTP_HOST = Pattern(
+    r"^[A-Za-z0-9.\-]{1,253}$|^\[?[0-9A-Fa-f:]{2,45}\]?$", error="This is no name of a server.")
 
 
 class MailboxFields(Strict):
@@ -44,6 +51,22 @@ class MailboxFields(Strict):
     team_id = Text(60, allow_none=True)
     language = Language(allow_none=True)
     is_paused = Flag(metadata={"description": "Nothing is fetched meanwhile."})
+    most_an_hour = Whole(1, 10_000, metadata={
+        "description": "Whoever sends more mails than this within an hour is no person who asks: "
+                       f"the others are dropped as a flood. {USUAL_MOST_AN_HOUR} unless it is "
+                       "said."})
+    smtp_host = fields.String(
+        allow_none=True, validate=[validate.Length(max=253), SMTP_HOST], metadata={
+        "description": "The server by which it sends; that of the installation without."})
+    smtp_port = Whole(1, 65_535, allow_none=True, metadata={
+        "description": "465, 587 or 25 without, by smtp_tls."})
+    smtp_tls = fields.String(allow_none=True, validate=validate.OneOf(SMTP_TLS), metadata={
+        "description": "implicit: encrypted from the first word. starttls, which it is without: "
+                       "encrypted before anything is said. none: only inside."})
+    smtp_user = Text(254, allow_none=True)
+    smtp_password = Text(500, allow_none=True, metadata={
+        "description": "It is kept sealed, never shown, and asked for anew with another server or "
+                       "user."})
 
 
 class NewMailbox(MailboxFields):
@@ -66,12 +89,21 @@ class Mailbox(Recorded):
     team_id = Text(60, allow_none=True)
     language = Language(allow_none=True)
     is_paused = Flag(required=True)
+    most_an_hour = Whole(1, 10_000, allow_none=True)
+    smtp_host = fields.String(allow_none=True)
+    smtp_port = Whole(allow_none=True)
+    smtp_tls = fields.String(allow_none=True, validate=validate.OneOf(SMTP_TLS))
+    smtp_user = Text(254, allow_none=True)
     archived_at = Time(allow_none=True)
     health = fields.String(required=True, validate=validate.OneOf(HEALTHS))
     fetched_at = Time(allow_none=True, metadata={"description": "When it was last looked at."})
     failing_since = Time(allow_none=True)
     failed_with = Text(500, allow_none=True)
     taken_count = Whole(required=True)
+    smtp_health = fields.String(allow_none=True, validate=validate.OneOf(SMTP_HEALTHS))
+    smtp_sent_at = Time(allow_none=True)
+    smtp_failing_since = Time(allow_none=True)
+    smtp_failed_with = Text(500, allow_none=True)
 
 
 class MailboxId(Strict):

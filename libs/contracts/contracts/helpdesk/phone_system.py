@@ -17,6 +17,7 @@ from ..common import (
     Whole,
     page_of,
 )
+from ..signed_webhook import SignedWebhook
 
 MOST_WEBHOOK = 64 * 1024
 REPORTS = ("started", "ended", "missed", "recorded")
@@ -84,13 +85,10 @@ class ListPhoneSystems(PageRequest):
 PhoneSystemPage = page_of(PhoneSystem, "PhoneSystemPage")
 
 
-class PhoneWebhook(PhoneSystemId):
+class PhoneWebhook(PhoneSystemId, SignedWebhook):
     """What came, as it came: its signature is of the very bytes."""
 
     body = fields.String(required=True, validate=validate.Length(max=MOST_WEBHOOK))
-    webhook_id = Text(200, required=True)
-    webhook_timestamp = Text(40, required=True)
-    webhook_signature = Text(2000, required=True)
 
 
 class CallReport(Strict):

@@ -81,6 +81,10 @@ class QueueFields(Strict):
         "description": "After a ticket has waited so long, a skill or a language that somebody "
                        "lacks no longer bars them; those who have it still come first. Never "
                        "while it is null."})
+    raise_after_minutes = Whole(1, 60 * 24 * 30, allow_none=True, metadata={
+        "description": "For each so many minutes that a ticket waits it comes one priority higher "
+                       "in the order, and beyond urgent too, so that none waits for ever; its "
+                       "priority stays. 480 while it is null."})
     team_ids = many(Text(60), 50, metadata={
         "description": "Who serves it: the people of these teams, and those of user_ids. All who "
                        "answer tickets while both are empty."})
@@ -121,6 +125,7 @@ class Queue(Recorded):
     mode = fields.String(required=True, validate=validate.OneOf(QUEUE_MODES))
     skills = many(QueueSkill, 20, required=True)
     relax_after_minutes = Whole(1, 60 * 24 * 30, allow_none=True)
+    raise_after_minutes = Whole(1, 60 * 24 * 30, allow_none=True)
     team_ids = many(Text(60), 50, required=True)
     user_ids = many(Id("user"), 200, required=True)
     staffing = fields.Nested(QueueStaffing, allow_none=True)

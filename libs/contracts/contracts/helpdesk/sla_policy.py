@@ -6,6 +6,7 @@ from ..common import (
     ExpectedVersion,
     Flag,
     Id,
+    Language,
     PageRequest,
     Recorded,
     Share,
@@ -59,6 +60,13 @@ class SlaEscalation(Strict):
     watcher_ids = many(Id("user"), 20, metadata={"description": "Who is to look on."})
 
 
+class SlaReader(Strict):
+    """Somebody who is mailed, in their language; those that we write are English and Spanish."""
+
+    address = Text(254, required=True)
+    language = Language(allow_none=True)
+
+
 class SlaPolicyFields(Strict):
     """Whatever it asks for has to fit; what is left empty fits anything."""
 
@@ -86,6 +94,11 @@ class SlaPolicyFields(Strict):
     warn_at = Share(allow_none=True, metadata={
         "description": "After this share of the time it is warned of; never without it."})
     escalations = many(SlaEscalation, 20)
+    is_mailed = Flag(metadata={
+        "description": "Whether warnings and breaches are mailed to the owner of the ticket and to "
+                       "those whom the escalations of that promise name, as support agents with an "
+                       "email, and to mails_to. It is so unless it is said."})
+    mails_to = many(SlaReader, 20)
 
     @validates_schema(skip_on_field_errors=True)
     def refuse_doubles(self, data, **_options):
@@ -124,6 +137,8 @@ class SlaPolicy(Recorded):
     pauses_for = many(_WHOM, len(PAUSES_FOR), required=True)
     warn_at = Share(allow_none=True)
     escalations = many(SlaEscalation, 20, required=True)
+    is_mailed = Flag(allow_none=True)
+    mails_to = many(SlaReader, 20)
     archived_at = Time(allow_none=True)
 
 

@@ -37,6 +37,9 @@ class ChannelCapacity(Strict):
 
 
 class SupportAgentFields(Strict):
+    email = Text(254, allow_none=True, load_default=None, metadata={
+        "description": "Where they are mailed of promises that are about to be broken, or were; "
+                       "in the first of their languages."})
     skills = many(AgentSkill, 100, load_default=list)
     languages = many(Language(), 50, load_default=list, metadata={
         "description": "Those that they answer in; without any they take tickets in all."})
@@ -65,6 +68,7 @@ class SupportAgent(Strict):
     CHANGES_WITH_TIME = True
 
     user_id = Id("user", required=True)
+    email = Text(254, allow_none=True)
     skills = many(AgentSkill, 100, required=True)
     languages = many(Language(), 50, required=True)
     most_open = Whole(0, 200, required=True)

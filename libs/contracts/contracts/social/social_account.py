@@ -18,6 +18,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..signed_webhook import SignedWebhook
 
 # How an account is spoken to.
 CONNECTORS = ("mastodon", "bluesky", "feed", "webhook", "wall")
@@ -148,13 +149,10 @@ class ListSocialAccounts(PageRequest):
 SocialAccountPage = page_of(SocialAccount, "SocialAccountPage")
 
 
-class ReceiveSocialWebhook(SocialAccountId):
+class ReceiveSocialWebhook(SocialAccountId, SignedWebhook):
     """A webhook as it came: its signature is of the very bytes of the body."""
 
     body = fields.String(required=True, validate=validate.Length(max=MOST_WEBHOOK))
-    webhook_id = Text(200, required=True)
-    webhook_timestamp = Text(40, required=True)
-    webhook_signature = Text(2000, required=True)
 
 
 class PostOnWall(SocialAccountId):

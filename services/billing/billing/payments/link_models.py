@@ -1,7 +1,8 @@
-"""What is kept of payment links, of who provides them, and of webhooks that came."""
+"""What is kept of payment links, and of who provides them."""
 
-from mongoengine import BooleanField, DateTimeField, DictField, ListField, StringField
+from mongoengine import BinaryField, BooleanField, DateTimeField, DictField, ListField, StringField
 
+from chassis.signed_webhooks import WebhookReceipt
 from chassis.store import Document
 
 from ..invoices.models import LAW
@@ -16,7 +17,8 @@ class PaymentProvider(Document):
     name = StringField(required=True)
     url_template = StringField(required=True)
     is_active = BooleanField(required=True)
-    secret = StringField(required=True, db_field="_secret")
+    # Private: sealed.
+    secret = BinaryField(required=True, db_field="_secret")
 
 
 class PaymentLink(Document):
@@ -41,14 +43,6 @@ class PaymentLink(Document):
     state = StringField(required=True, default="open")
     expires_at = DateTimeField(required=True)
     payment_ids = ListField(StringField())
-
-
-class WebhookReceipt(Document):
-    """That a webhook was taken up, under `<provider id>/<webhook-id>`, so that it is once."""
-
-    ENTITY = "webhook_receipt"
-    meta = {"collection": "webhook_receipts",
-            "indexes": [{"fields": ["created_at"], "expireAfterSeconds": 90 * 24 * 3600}]}
 
 
 LINK_DOCUMENTS = (PaymentProvider, PaymentLink, WebhookReceipt)

@@ -1,24 +1,17 @@
-"""Webhooks of providers of payments: signed as Standard Webhooks says, and taken up once.
-
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-"""
-
-import json
+"""Webhooks of providers of payments: signed as Standard Webhooks says, and taken up once."""
 
 import structlog
 from marshmallow import ValidationError
-from standardwebhooks import Webhook
-from standardwebhooks.webhooks import WebhookVerificationError
 
-from chassis import money, schemas
+from chassis import money, schemas, signed_webhooks
+from chassis.signed_webhooks import WebhookReceipt
 from contracts.billing.payment_link import LinkPaid
 from contracts.errors import NotFound, ValidationFailed
 
-from ..errors import SignatureIsWrong
 from ..invoices.models import Invoice
 from ..invoices.settling import amount_of
-from . import payments
-from .link_models import PaymentLink, PaymentProvider, WebhookReceipt
+from . import payment_links, payments
+from .link_models import PaymentLink, PaymentProvider
 
 log = structlog.get_logger("billing.webhooks")
 
@@ -26,8 +19,7 @@ PAID = "payment.succeeded"
 _LINK_PAID = schemas.tolerant(LinkPaid())
 
 
-def receive_payment_webhook(*, payment_provider_id, body, webhook_id, webhook_timestamp,
-                            webhook_signature):
+def receive_payment_webhook(*, payment_provider_id, body, webhook_id, **signed):
     """Take up what a provider tells, once: a repeat, and a replay, change nothing.
 
     What is paid settles the invoice of its link; what is more than was open is a credit.
@@ -35,12 +27,11 @@ def receive_payment_webhook(*, payment_provider_id, body, webhook_id, webhook_ti
     provider = PaymentProvider.fetch(payment_provider_id)
     if not provider.is_active:
         raise NotFound(f"There is no payment_provider {payment_provider_id}.")
-    _require_signature(provider, body, webhook_id, webhook_timestamp, webhook_signature)
-
-    receipt_id = f"{provider.id}/{webhook_id}"
-    if WebhookReceipt.objects(id=receipt_id).first() is not None:
+    secret = payment_links.secrets().open(provider.secret, provider.id)
+    signed_webhooks.require_signed(secret, body, webhook_id=webhook_id, **signed)
+    if not signed_webhooks.is_first(WebhookReceipt, provider.id, webhook_id):
         return
-    WebhookReceipt(id=receipt_id).add()
+
     told = _read(body)
     if told.get("type") == PAID:
         _take_in(provider, told.get("data"))
@@ -48,20 +39,8 @@ def receive_payment_webhook(*, payment_provider_id, body, webhook_id, webhook_ti
         log.info("webhook_of_no_concern", provider=provider.id, type=str(told.get("type"))[:60])
 
 
-def _require_signature(provider, body, webhook_id, webhook_timestamp, webhook_signature):
-    try:
-        Webhook(provider.secret).verify(body, {
-            "webhook-id": webhook_id, "webhook-timestamp": webhook_timestamp,
-            "webhook-signature": webhook_signature}, json_parse=False)
-    except (WebhookVerificationError, ValueError, OverflowError) as error:
-        raise SignatureIsWrong() from error
-
-
 def _read(body):
-    try:
-        told = json.loads(body)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValidationFailed.at("/body", "This is not JSON.") from error
+    told = signed_webhooks.read_json(body)
     if not isinstance(told, dict):
         raise ValidationFailed.at("/body", "This is not a JSON object.")
     return told

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from bson.decimal128 import Decimal128
 
+from chassis import clock
+
 from .models import GuardRule, GuardRuleVersion
 from .rules import version_of
 
@@ -40,7 +42,8 @@ _RULES = (
      "We broke our promise on open tickets: {count}. The first: {title}.",
      "No hemos cumplido el plazo en incidencias abiertas: {count}. La primera: {title}."),
     ("c", "Angry about money", ["dun"], "block", "contact", True,
-     _where("ticket", _is("mood", "angry"), _is("priority", ["high", "urgent"])),
+     _where("ticket", _is("mood", "angry"), _from("mood_confidence", "0.7"),
+            _is("priority", ["high", "urgent"])),
      "Do not dun before this is resolved: {title}.",
      "No reclame el pago antes de resolver esto: {title}."),
     ("d", "Return under way", ["close_deal", "phone_order", "dun"], "info", "organisation", True,
@@ -95,6 +98,26 @@ def default_rules():
         }
         for letter, name, actions, level, reach, can_be_overridden, conditions, en, es in _RULES
     ]
+
+
+def ask_for_confidence(database):
+    """Have the rule on who is angry about money ask how sure the mood is, if nobody changed it."""
+    rule = next(one for one in default_rules() if one["name"] == "Angry about money")
+    asked = [one for one in rule["conditions"]["all"] if one["field"] != "mood_confidence"]
+    rules = database[GuardRule._get_collection_name()]
+    as_it_was = {"_id": rule["_id"], "version": 1, "conditions.all": asked,
+                 **{name: rule[name] for name in (
+                     "name", "actions", "level", "reach", "text", "is_active",
+                     "can_be_overridden", "changed_by_id")}}
+    now = clock.now()
+    rules.update_one(as_it_was, {"$set": {
+        "conditions": rule["conditions"], "version": 2, "updated_at": now}})
+    # Also where a process died between the two.
+    held = rules.find_one({"_id": rule["_id"], "version": 2, "conditions": rule["conditions"]})
+    if held is not None:
+        version = version_of(held)
+        database[GuardRuleVersion._get_collection_name()].update_one(
+            {"_id": version["_id"]}, {"$setOnInsert": version}, upsert=True)
 
 
 def seed(database):

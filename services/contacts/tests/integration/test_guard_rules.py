@@ -163,6 +163,50 @@ def test_seeding_again_leaves_alone_what_an_administrator_changed(rules, store):
     assert len(rules.list_guard_rule_versions(guard_rule_id=one)["items"]) == 2
 
 
+def without_confidence(store):
+    """The rule on who is angry about money as it was once, at its first version."""
+    from contacts.guards.default_rules import default_rules, seed
+
+    seed(store)
+    one = next(rule["_id"] for rule in default_rules() if rule["name"] == "Angry about money")
+    for collection, key, path in ((store.guard_rules, one, "conditions.all"),
+                                  (store.guard_rule_versions, f"{one}/1", "rule.conditions.all")):
+        collection.update_one({"_id": key}, {"$pull": {path: {"field": "mood_confidence"}}})
+    return one
+
+
+def fields_of(rules, rule_id):
+    return [one["field"] for one in
+            rules.get_guard_rule(guard_rule_id=rule_id)["conditions"]["all"]]
+
+
+def test_rule_on_who_is_angry_about_money_comes_to_ask_for_confidence_once(rules, store):
+    from contacts.migrations import m0060_ask_for_confidence
+
+    one = without_confidence(store)
+    assert fields_of(rules, one) == ["mood", "priority"]
+
+    for _ in range(2):
+        m0060_ask_for_confidence.up(store)
+
+    assert fields_of(rules, one) == ["mood", "mood_confidence", "priority"]
+    versions = rules.list_guard_rule_versions(guard_rule_id=one)["items"]
+    assert [(held["version"], len(held["conditions"]["all"])) for held in versions] == [
+        (2, 3), (1, 2)]
+
+
+@pytest.mark.parametrize("changes", [{"is_active": False}, {"level": "warn"}])
+def test_rule_that_somebody_changed_is_left_alone(rules, store, changes):
+    from contacts.migrations import m0060_ask_for_confidence
+
+    one = without_confidence(store)
+    changed = rules.update_guard_rule(guard_rule_id=one, changes=changes)
+
+    m0060_ask_for_confidence.up(store)
+
+    assert rules.get_guard_rule(guard_rule_id=one) == changed
+
+
 def test_rules_that_come_along_are_such_as_could_be_made(rules, store):
     from contacts.guards.default_rules import seed
 

@@ -11,6 +11,7 @@ from chassis import clock, numbers
 from chassis.ids import new_id
 from chassis.mail_reading import read_message
 from chassis.outbox import commit
+from contracts.helpdesk.mailbox import USUAL_MOST_AN_HOUR
 
 from ..side_threads import incoming
 from ..side_threads.models import SideThread
@@ -19,8 +20,6 @@ from ..tickets.models import Ticket
 from . import dropping, reading, senders, threads
 from .models import MailTaken
 
-# Whoever sends more mails than this within an hour is no person who asks.
-MOST_AN_HOUR = 60
 LARGEST = 40 * 1024 * 1024
 CHANNEL = "email"
 _NO_SUBJECT = {"es": "(sin asunto)", "en": "(no subject)"}
@@ -130,11 +129,12 @@ def _why_dropped(message, mailbox, own_addresses):
     why = dropping.why_dropped(message, mailbox, own_addresses)
     if why is not None:
         return why
+    most = mailbox.get("most_an_hour", USUAL_MOST_AN_HOUR)
     count = MailTaken.collection().count_documents(
         {"mailbox_id": mailbox["_id"],
          "from_address": dropping.sender_of(message)["address"],
-         "taken_at": {"$gt": clock.now() - timedelta(hours=1)}}, limit=MOST_AN_HOUR)
-    return "flood" if count == MOST_AN_HOUR else None
+         "taken_at": {"$gt": clock.now() - timedelta(hours=1)}}, limit=most)
+    return "flood" if count == most else None
 
 
 def _put_on_record(digest, mailbox, *, dropped_because, message=None):

@@ -1,22 +1,26 @@
 """Mailboxes: made, shown, changed and put away; their passwords are kept sealed."""
 
 from chassis import clock, paging
-from chassis.emails import normal_email
+from chassis.emails import required_email
 from chassis.ids import new_id
 from chassis.paging import moment
+from chassis.sealing import seal_of
 from chassis.store import view
 from contracts.errors import ValidationFailed
+from contracts.helpdesk.mailbox import USUAL_MOST_AN_HOUR
 
 from ..errors import AddressIsTaken
-from ..seals import seal_of
 from ..tickets import ticket_types
+from . import smtp
 from .models import Mailbox, MailboxState, MailTaken
 
 
-def create_mailbox(*, address, password, **fields):
+def create_mailbox(*, address, password, smtp_password=None, **fields):
     """Have mail to an address open and answer tickets."""
-    mailbox = Mailbox(id=new_id(Mailbox.ENTITY), address=_normal(address, "/address"), **fields)
+    mailbox = Mailbox(
+        id=new_id(Mailbox.ENTITY), address=required_email(address, "/address"), **fields)
     _require_sound(mailbox, "")
+    smtp.settle(mailbox, smtp_password, "")
     mailbox.password = passwords().close(password, mailbox.id)
     mailbox.add()
     return _shown(mailbox.stored)
@@ -40,11 +44,13 @@ def update_mailbox(*, mailbox_id, changes, expected_version):
     changes = dict(changes)
     password = changes.pop("password", None)
     if "address" in changes:
-        changes["address"] = _normal(changes["address"], "/changes/address")
-    where = (mailbox.imap_url, mailbox.user)
+        changes["address"] = required_email(changes["address"], "/changes/address")
+    smtp_password = changes.pop("smtp_password", None)
+    where, was_sending_by = (mailbox.imap_url, mailbox.user), smtp.of(mailbox)
     for name, value in changes.items():
         setattr(mailbox, name, value)
     _require_sound(mailbox, "/changes")
+    smtp.settle(mailbox, smtp_password, "/changes", before=was_sending_by)
     if password is not None:
         mailbox.password = passwords().close(password, mailbox_id)
     mailbox.put()
@@ -52,6 +58,8 @@ def update_mailbox(*, mailbox_id, changes, expected_version):
         # What was taken already is known by its digest.
         MailboxState.collection().update_one(
             {"_id": mailbox_id}, {"$set": {"last_uid": 0}, "$unset": {"uid_validity": ""}})
+    if smtp_password is not None or smtp.of(mailbox) != was_sending_by:
+        smtp.begin_anew(mailbox_id)
     return _shown(mailbox.stored)
 
 
@@ -60,6 +68,7 @@ def archive_mailbox(*, mailbox_id, expected_version):
     mailbox = Mailbox.fetch(mailbox_id, expected_version=expected_version)
     if mailbox.archived_at is None:
         mailbox.archived_at, mailbox.is_open = clock.now(), False
+        mailbox.sends_by_own = None
         mailbox.put(at=mailbox.archived_at)
 
 
@@ -102,13 +111,6 @@ def answers():
     return seal_of("addresses of answers")
 
 
-def _normal(address, pointer):
-    try:
-        return normal_email(address)
-    except ValueError as error:
-        raise ValidationFailed.at(pointer, str(error)) from error
-
-
 def _require_sound(mailbox, at):
     """Raise what bars a mailbox: a type that is not there, an address that another has."""
     if mailbox.type_id is not None:
@@ -125,9 +127,11 @@ def _require_sound(mailbox, at):
 def _shown(raw):
     state = MailboxState.collection().find_one({"_id": raw["_id"]}) or {}
     return {
-        **view(raw), "health": _health(raw, state), "taken_count": state.get("taken_count", 0),
+        "most_an_hour": USUAL_MOST_AN_HOUR, **view(raw),
+        "health": _health(raw, state), "taken_count": state.get("taken_count", 0),
         **{name: state[name] for name in ("fetched_at", "failing_since", "failed_with")
            if name in state},
+        **smtp.health(raw, state),
     }
 
 

@@ -13,6 +13,7 @@ from mongoengine import (
 )
 
 from chassis.store import Document
+from contracts.helpdesk.mailbox import USUAL_MOST_AN_HOUR
 
 # A mail is recognised for so long when it comes again.
 KEPT = timedelta(days=400)
@@ -28,6 +29,7 @@ class Mailbox(Document):
             {"fields": ["archived_at", "created_at", "id"]},
             {"fields": ["address"], "unique": True,
              "partialFilterExpression": {"_is_open": True}},
+            {"fields": ["sends_by_own"], "sparse": True},
         ],
     }
 
@@ -41,11 +43,19 @@ class Mailbox(Document):
     team_id = StringField()
     language = StringField()
     is_paused = BooleanField(default=False)
+    most_an_hour = IntField(default=USUAL_MOST_AN_HOUR)
+    smtp_host = StringField()
+    smtp_port = IntField()
+    smtp_tls = StringField()
+    smtp_user = StringField()
     archived_at = DateTimeField()
 
-    # Private: whether it is not archived, the sealed password, and how far it was fetched.
+    # Private: whether it is not archived, the sealed passwords, and whether it is open and has a
+    # server of its own.
     is_open = BooleanField(default=True, db_field="_is_open")
     password = BinaryField(db_field="_password")
+    smtp_password = BinaryField(db_field="_smtp_password")
+    sends_by_own = BooleanField(db_field="_sends_by_own")
 
 
 class MailboxState(Document):
@@ -65,6 +75,11 @@ class MailboxState(Document):
     failing_since = DateTimeField()
     failed_with = StringField()
     taken_count = IntField(default=0)
+    # How the server fares by which it sends, and when that is tried again.
+    smtp_sent_at = DateTimeField()
+    smtp_failing_since = DateTimeField()
+    smtp_failed_with = StringField()
+    smtp_due_at = DateTimeField()
 
 
 class MailTaken(Document):

@@ -1,14 +1,11 @@
 """Telephone systems: added, shown and changed; their secrets are kept sealed."""
 
-from standardwebhooks import Webhook
-from standardwebhooks.webhooks import EmptyWebhookSecretError
-
-from chassis import paging
+from chassis import paging, signed_webhooks
 from chassis.ids import new_id
+from chassis.sealing import seal_of
 from chassis.store import view
 from contracts.errors import ValidationFailed
 
-from ..seals import seal_of
 from ..tickets import ticket_types
 from .models import PhoneCall, PhoneSystem
 
@@ -58,10 +55,6 @@ def secrets():
 
 def _require_sound(secret, fields, pointer):
     if secret is not None:
-        try:
-            Webhook(secret)
-        except (ValueError, EmptyWebhookSecretError) as error:
-            raise ValidationFailed.at(
-                f"{pointer}/secret", "This is not base 64, with or without whsec_.") from error
+        signed_webhooks.require_sound_secret(secret, f"{pointer}/secret")
     if fields.get("type_id") and not ticket_types.exists(fields["type_id"]):
         raise ValidationFailed.at(f"{pointer}/type_id", "There is no such type.")

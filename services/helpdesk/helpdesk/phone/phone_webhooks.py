@@ -1,24 +1,17 @@
-"""What telephone systems report: signed as Standard Webhooks says, and taken up once a call.
-
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-"""
-
-import json
+"""What telephone systems report: signed, and taken up once a call."""
 
 import phonenumbers
 from marshmallow import ValidationError
-from standardwebhooks import Webhook
-from standardwebhooks.webhooks import WebhookVerificationError
 
-from chassis import numbers, schemas
+from chassis import numbers, schemas, signed_webhooks
 from chassis.asking import ask
 from chassis.parties import Party, survivor_of
 from chassis.parties.learning import keep_contacts
+from chassis.signed_webhooks import WebhookReceipt
 from contracts import contacts
-from contracts.errors import NotFound, ValidationFailed
+from contracts.errors import NotFound
 from contracts.helpdesk.phone_system import CallReport
 
-from ..errors import SignatureIsWrong
 from ..tickets import tickets
 from . import calls, phone_systems
 from .models import PhoneSystem
@@ -26,7 +19,7 @@ from .models import PhoneSystem
 _REPORT = schemas.tolerant(CallReport())
 
 
-def verified(*, phone_system_id, body, webhook_id, webhook_timestamp, webhook_signature):
+def verified(*, phone_system_id, body, **headers):
     """For `serves(…, first=…)`: what is reported, of whom, and the number of a ticket it may open.
 
     Raises SignatureIsWrong for what is not signed by the system, or is older than five minutes.
@@ -35,12 +28,7 @@ def verified(*, phone_system_id, body, webhook_id, webhook_timestamp, webhook_si
     if system is None:
         raise NotFound(f"There is no phone_system {phone_system_id}.", id=phone_system_id)
     secret = phone_systems.secrets().open(system.secret, system.id)
-    try:
-        Webhook(secret).verify(body, {
-            "webhook-id": webhook_id, "webhook-timestamp": webhook_timestamp,
-            "webhook-signature": webhook_signature}, json_parse=False)
-    except (WebhookVerificationError, ValueError, OverflowError) as error:
-        raise SignatureIsWrong() from error
+    signed_webhooks.require_signed(secret, body, **headers)
     told = _read(body)
     told["number"] = _normal(told["number"], system.country)
     contact_id = _caller(told, system)
@@ -49,16 +37,15 @@ def verified(*, phone_system_id, body, webhook_id, webhook_timestamp, webhook_si
             "number": numbers.take(tickets.NUMBERED)[0] if may_open else None}
 
 
-def receive_phone_webhook(*, system, told, contact_id, number, **_webhook):
+def receive_phone_webhook(*, system, told, contact_id, number, webhook_id, **_webhook):
     """Take up what is reported of a call; a repeat, and a replay, change nothing."""
-    calls.take(system, told, contact_id, number)
+    if signed_webhooks.is_first(WebhookReceipt, system.id, webhook_id):
+        calls.take(system, told, contact_id, number)
 
 
 def _read(body):
     try:
-        return _REPORT.load(json.loads(body))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValidationFailed.at("/body", "This is not JSON.") from error
+        return _REPORT.load(signed_webhooks.read_json(body))
     except ValidationError as error:
         raise schemas.invalid(error, "/body") from error
 

@@ -8,9 +8,10 @@ from chassis.outbox import announce
 from chassis.store import note_change
 from contracts import helpdesk as contract
 from contracts.context import current_call
+from contracts.helpdesk.priority import PRIORITIES
 from contracts.helpdesk.support_agent import USUAL_MOST_OPEN
 
-from . import wording
+from . import ageing, wording
 from .loads import share_of
 from .models import Assignment, SupportAgent
 
@@ -60,6 +61,18 @@ def settle(ticket, at):
     ticket.loads_since = (ticket.loads_since or at) if ticket.loads else None
     ticket.waits = True if is_ours and ticket.queue_id and not ticket.owner_id else None
     ticket.waits_since = (ticket.waits_since or at) if ticket.waits else None
+    _age(ticket, at)
+
+
+def _age(ticket, at):
+    """Set how pressing a waiting ticket is by now, as its priority or its queue may be another."""
+    if not ticket.waits:
+        ticket.rank = ticket.ages_at = None
+        return
+    minutes = ageing.minutes_by_queue([ticket.queue_id]).get(
+        ticket.queue_id, ageing.USUAL_MINUTES)
+    ticket.rank, ticket.ages_at = ageing.rank_of(
+        PRIORITIES.index(ticket.priority), ticket.waits_since, minutes, at)
 
 
 def _unsaid(ticket):

@@ -36,6 +36,7 @@ class Queue(Document):
     mode = StringField(required=True)
     skills = ListField(DictField())
     relax_after_minutes = IntField()
+    raise_after_minutes = IntField()
     team_ids = ListField(StringField())
     user_ids = ListField(StringField())
     staffing = DictField()
@@ -63,6 +64,7 @@ class SupportAgent(Document):
         ],
     }
 
+    email = StringField()
     skills = ListField(DictField())
     languages = ListField(StringField())
     most_open = IntField(default=USUAL_MOST_OPEN)

@@ -6,7 +6,7 @@ from chassis.ids import new_id
 
 from ..errors import QueueIsArchived, QueueIsDefault
 from ..tickets.models import Ticket
-from . import crews, default_queue
+from . import ageing, crews, default_queue
 from .models import Queue, shown_queue
 
 
@@ -36,7 +36,7 @@ def update_queue(*, queue_id, changes, expected_version):
     if held.archived_at:
         raise QueueIsArchived(id=queue_id)
     refuse_to_lose_default(held, changes)
-    before = held.to_view()
+    before, aged_after = held.to_view(), held.raise_after_minutes
     for name, value in changes.items():
         setattr(held, name, value)
     if held.to_view() == before:
@@ -44,6 +44,8 @@ def update_queue(*, queue_id, changes, expected_version):
 
     if held.is_default and not before["is_default"]:
         take_default_away(Queue)
+    if held.raise_after_minutes != aged_after:
+        ageing.raise_anew(queue_id)
     return held.put().to_view()
 
 

@@ -11,7 +11,7 @@ from . import following
 
 BATCH = 200
 _FOUND_BY = {"loads": "_loads", "waits": "_waits", "waits_since": "_waits_since",
-             "loads_since": "_loads_since"}
+             "loads_since": "_loads_since", "rank": "_rank", "ages_at": "_ages_at"}
 
 
 def settle_tickets():

@@ -1,6 +1,7 @@
 """Those who answer tickets: what they can do, how much at once, and what they have."""
 
 from chassis import clock, paging
+from chassis.emails import required_email
 
 from . import loads
 from .models import SupportAgent
@@ -8,6 +9,8 @@ from .models import SupportAgent
 
 def keep_support_agent(*, user_id, **fields):
     """Say what somebody can do, and how much at once. What they have stays theirs."""
+    if fields.get("email"):
+        fields["email"] = required_email(fields["email"], "/email")
     know(user_id)
     agent = SupportAgent.fetch(user_id)
     for name, value in fields.items():
@@ -47,5 +50,6 @@ def _shown(raw, counts):
         **{name: raw.get(name, []) for name in
            ("skills", "languages", "most_by_channel", "team_ids")},
         **{name: raw.get(name) for name in
-           ("most_open", "presence", "presence_since", "until", "assigned_at", "updated_at")},
+           ("email", "most_open", "presence", "presence_since", "until", "assigned_at",
+            "updated_at")},
     }

@@ -10,8 +10,9 @@ from .entering import language_of
 from .fitting import Needs
 from .models import Queue
 
-# The most pressing first, then what is due first, then what has waited longest.
-ORDER = [("_priority_key", -1), ("_due_key", 1), ("_waits_since", 1), ("_id", 1)]
+# The most pressing first, as it is by now (ageing), then what is due first, then what has waited
+# longest.
+ORDER = [("_rank", -1), ("_due_key", 1), ("_waits_since", 1), ("_id", 1)]
 # How many of a requester's tickets are looked through for who had one last.
 LOOKED_THROUGH = 10
 # What of a ticket it takes to choose who is to have it.

@@ -1,6 +1,14 @@
 """What is kept of SLA policies."""
 
-from mongoengine import DateTimeField, DictField, FloatField, IntField, ListField, StringField
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    DictField,
+    FloatField,
+    IntField,
+    ListField,
+    StringField,
+)
 
 from chassis import clock
 from chassis.store import Document, view
@@ -21,7 +29,7 @@ class SlaPolicy(Document):
     }
     # What it asks of tickets, and what it promises to those that it fits.
     LISTS = ("contact_ids", "customer_tags", "type_ids", "kinds", "priorities", "team_ids",
-             "channels", "targets", "pauses_for", "escalations")
+             "channels", "targets", "pauses_for", "escalations", "mails_to")
     TERMS = ("targets", "pauses_for", "warn_at", "escalations")
 
     name = StringField(required=True)
@@ -38,6 +46,8 @@ class SlaPolicy(Document):
     pauses_for = ListField(StringField())
     warn_at = FloatField()
     escalations = ListField(DictField())
+    is_mailed = BooleanField(default=True)
+    mails_to = ListField(DictField())
     archived_at = DateTimeField()
     # Private: which SlaTerms are promised by it now.
     terms_id = StringField(db_field="_terms_id")
@@ -70,7 +80,7 @@ class SlaTerms(Document):
 
 def shown_policy(raw):
     """A stored policy as it is shown, with the lists that may be empty."""
-    return {**{name: [] for name in SlaPolicy.LISTS}, **view(raw)}
+    return {"is_mailed": True, **{name: [] for name in SlaPolicy.LISTS}, **view(raw)}
 
 
 SLA_DOCUMENTS = (SlaPolicy, SlaTerms)

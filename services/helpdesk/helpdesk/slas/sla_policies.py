@@ -1,6 +1,7 @@
 """SLA policies: made and changed, and which of them fits a ticket."""
 
 from chassis import clock, paging
+from chassis.emails import required_email
 from chassis.ids import new_id
 from chassis.paging import whole
 from contracts.errors import ValidationFailed
@@ -14,7 +15,7 @@ from .models import SlaPolicy, SlaTerms, shown_policy
 # What a policy asks for, and where a ticket says it.
 _ASKED = {"type_ids": "type_id", "kinds": "kind", "priorities": "priority", "team_ids": "team_id",
           "channels": "channel"}
-_NOT_ASKED = dict.fromkeys(("targets", "escalations"), 0)
+_NOT_ASKED = dict.fromkeys(("targets", "escalations", "mails_to"), 0)
 
 
 def create_sla_policy(*, parties, **fields):
@@ -43,8 +44,8 @@ def update_sla_policy(*, sla_policy_id, changes, expected_version, parties):
     held = SlaPolicy.fetch(sla_policy_id, expected_version=expected_version)
     if held.archived_at:
         raise SlaPolicyIsArchived(id=sla_policy_id)
-    _require_sound(changes, "/changes")
     changes = dict(changes)
+    _require_sound(changes, "/changes")
     _name_survivors(changes, parties)
     before = held.to_view()
     for name, value in changes.items():
@@ -102,6 +103,11 @@ def _require_sound(fields, pointer):
               for place, id in enumerate(asked) if id not in known]
     if errors:
         raise ValidationFailed(errors=errors)
+    if fields.get("mails_to"):
+        fields["mails_to"] = [
+            {**one, "address": required_email(
+                one["address"], f"{pointer}/mails_to/{place}/address")}
+            for place, one in enumerate(fields["mails_to"])]
 
 
 def _name_survivors(fields, parties):

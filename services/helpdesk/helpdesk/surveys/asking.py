@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from chassis import clock, mails
+from chassis import clock
 from chassis.asking import ask
 from chassis.jobs import as_service
 from chassis.mails import write_mail
@@ -12,7 +12,7 @@ from chassis.parties import parties_of
 from contracts import contacts
 
 from ..tickets.models import Ticket
-from . import links, survey_settings
+from . import survey_settings
 from .models import Survey
 
 PURPOSE, CHANNEL = "survey", "email"
@@ -41,11 +41,6 @@ def ask_waiting():
         for raw in list(Survey.collection().find(
                 {"state": "sent", "expires_at": {"$lte": clock.now()}}, {"_id": 1}).limit(BATCH)):
             commit(partial(_expire, raw["_id"]))
-
-
-def send_waiting_mails():
-    """Send the mails of the helpdesk that wait, those of surveys with their links."""
-    mails.send_waiting_mails(links.complete)
 
 
 def _allowed(contact_ids):

@@ -1,8 +1,8 @@
 """Links to surveys: made as a mail goes out and never kept, known again by their signature."""
 
+from chassis.sealing import seal_of
 from contracts.common import EXAMPLE_SUFFIX
 
-from ..seals import seal_of
 from .models import Survey
 
 PURPOSE = "links to surveys"

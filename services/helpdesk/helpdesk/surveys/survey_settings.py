@@ -1,8 +1,8 @@
 """Whom is asked what, and when. Until somebody decides, nobody is asked by itself."""
 
+from chassis.sealing import seal_of
 from contracts.errors import PreconditionFailed, ValidationFailed
 
-from ..seals import seal_of
 from ..tickets import ticket_types
 from . import links
 from .models import SurveySettings

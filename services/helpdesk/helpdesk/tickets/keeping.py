@@ -13,7 +13,7 @@ from ..costs import following as cost_following
 from ..errors import TicketIsMerged
 from ..routing import entering, following, wording
 from ..side_threads import following as side_following
-from ..slas import clocks
+from ..slas import clocks, notices
 from .models import Ticket, TicketChange
 
 _SERVICE = "service:helpdesk"
@@ -118,6 +118,7 @@ def _tell(ticket, happened, now):
             announce(one.event, ticket=ticket.to_view(), metric=one.metric,
                      policy_id=one.policy_id, due_at=one.due_at, happened_at=one.at,
                      noticed_at=now)
+            notices.mail(ticket, one)
 
 
 def _told_of(raw):

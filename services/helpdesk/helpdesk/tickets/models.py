@@ -62,8 +62,9 @@ class Ticket(Document):
             *_sorted_by("queue_id", "state"),
             {"fields": ["queue_id", "opened_at", "channel"]},
             {"fields": ["channel", "opened_at"]},
-            {"fields": ["queue_id", "-priority_key", "due_key", "waits_since", "id"],
+            {"fields": ["queue_id", "-rank", "due_key", "waits_since", "id"],
              "partialFilterExpression": {"_waits": True}},
+            {"fields": ["ages_at"], "sparse": True},
             {"fields": ["owner_id", "loads", "assigned_at"],
              "partialFilterExpression": {"_loads": {"$gt": ""}}},
         ],
@@ -122,6 +123,9 @@ class Ticket(Document):
     # it is a part, who has it by which assignment, and who gave it back.
     waits = BooleanField(db_field="_waits")
     waits_since = DateTimeField(db_field="_waits_since")
+    # How pressing it is while it waits, and when that grows (routing.ageing).
+    rank = IntField(db_field="_rank")
+    ages_at = DateTimeField(db_field="_ages_at")
     loads = StringField(db_field="_loads")
     loads_since = DateTimeField(db_field="_loads_since")
     assigned_to = StringField(db_field="_assigned_to")

@@ -161,10 +161,9 @@ def test_mail_that_is_too_large_is_not_read_and_told(rules, imap, inbox, ana, mo
     assert (one["dropped_because"], one["subject"]) == ("too_large", "Enorme")
 
 
-def test_flood_of_one_sender_is_stopped(rules, imap, inbox, ana, monkeypatch):
-    from helpdesk.mailboxes import intake
-
-    monkeypatch.setattr(intake, "MOST_AN_HOUR", 3)
+def test_flood_of_one_sender_is_stopped(rules, imap, inbox, ana):
+    assert inbox["most_an_hour"] == 60
+    rules.update_mailbox(mailbox_id=inbox["id"], changes={"most_an_hour": 3})
     imap.put(*[a_mail(subject=f"{number}") for number in range(5)])
 
     fetch(rules, inbox)
@@ -172,6 +171,16 @@ def test_flood_of_one_sender_is_stopped(rules, imap, inbox, ana, monkeypatch):
     assert len(rules.list_tickets()["items"]) == 3
     assert [one["dropped_because"] for one in taken(rules, inbox, outcome="dropped")] == [
         "flood", "flood"]
+
+
+def test_mailbox_from_before_has_the_usual_limit(rules, imap, inbox, ana):
+    Mailbox.collection().update_one({"_id": inbox["id"]}, {"$unset": {"most_an_hour": ""}})
+    imap.put(a_mail(subject="Hola"))
+
+    fetch(rules, inbox)
+
+    assert rules.get_mailbox(mailbox_id=inbox["id"])["most_an_hour"] == 60
+    assert len(rules.list_tickets()["items"]) == 1
 
 
 def test_mail_to_a_closed_ticket_opens_one_that_follows(rules, imap, inbox, ana, monkeypatch):

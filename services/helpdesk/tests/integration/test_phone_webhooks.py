@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from slas_at_work import told
@@ -34,17 +35,17 @@ def a_system(rules, **fields):
         "name": "Centralita", "secret": SECRET, "country": "ES", "language": "es"} | fields)
 
 
-def signed(system, body, *, secret=SECRET, at=None):
+def signed(system, body, *, id="msg_1", secret=SECRET, at=None):
     at = at or datetime.now(UTC)
-    return {"phone_system_id": system["id"], "body": body, "webhook_id": "msg_1",
+    return {"phone_system_id": system["id"], "body": body, "webhook_id": id,
             "webhook_timestamp": str(int(at.timestamp())),
-            "webhook_signature": Webhook(secret).sign("msg_1", at, body)}
+            "webhook_signature": Webhook(secret).sign(id, at, body)}
 
 
-def report(rules, system, what, **fields):
+def report(rules, system, what, *, id=None, **fields):
     body = json.dumps({"call_id": "c-1", "report": what, "number": NUMBER,
                        "started_at": BEGAN} | fields)
-    rules.receive_phone_webhook(**signed(system, body))
+    rules.receive_phone_webhook(**signed(system, body, id=id or uuid4().hex))
 
 
 def the_call(rules):
@@ -113,6 +114,13 @@ def test_reports_may_come_in_any_order(rules, system, ana):
 
     assert the_call(rules)["state"] == "ended"
     assert len(logged(rules)) == 1
+
+
+def test_webhook_that_comes_again_is_taken_up_once(rules, system, ana):
+    report(rules, system, "started", id="msg_1")
+    report(rules, system, "ended", id="msg_1", ended_at=ENDED)
+
+    assert the_call(rules)["state"] == "ringing"
 
 
 def test_recording_is_noted_among_us_in_the_ticket(rules, system, ana):

@@ -10,7 +10,7 @@ from ticket_factories import OTHER
 from chassis import clock
 from chassis.testing.parties import party
 from chassis.testing.rules import opened as open_rules
-from helpdesk.routing import attendance, push, settling
+from helpdesk.routing import ageing, attendance, push, settling
 
 
 @pytest.fixture
@@ -35,6 +35,8 @@ def test_tickets_go_their_way(rules):
     first, second = opened(rules, contact_ids=[ana]), opened(rules, contact_ids=[ana])
     taken = opened(rules, contact_ids=[ana], tags=["pull"])
 
+    rules.update_queue(queue_id=pull["id"], changes={"raise_after_minutes": 30})
+    ageing.raise_waiting_tickets()
     rules.react("on_ticket_opened")
     push.assign_waiting_tickets()
     for id in (queue["id"], pull["id"]):

@@ -14,6 +14,7 @@ from chassis.testing.events import waiting_events
 from chassis.testing.parties import party
 from contracts import contacts, helpdesk
 from contracts.errors import Conflict, NotFound, PreconditionFailed, ValidationFailed
+from helpdesk.mailboxes import sending
 from helpdesk.surveys import asking
 from helpdesk.tickets import default_types
 
@@ -85,7 +86,7 @@ def token(rules, settings, ana, asked, mailbox, monkeypatch):
     resolved(rules, ana)
     later(monkeypatch, minutes=61)
     asking.ask_waiting()
-    asking.send_waiting_mails()
+    sending.send_waiting_mails()
     return token_in(mailbox)
 
 
@@ -99,7 +100,7 @@ def test_requester_is_asked_a_while_after_the_solution(
     later(monkeypatch, minutes=61)
     asking.ask_waiting()
     assert "survey/{token}" in rules.store.mails_out.find_one()["text"]
-    asking.send_waiting_mails()
+    sending.send_waiting_mails()
 
     (one,) = surveys_of(rules, ticket_id=ticket["id"])
     assert (one["state"], one["metric"]) == ("sent", "csat")
