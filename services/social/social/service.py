@@ -18,6 +18,8 @@ from .advocacy import (
     testimonials,
 )
 from .conversations import conversations, converting, delivering, replies, saved_replies
+from .crises import telling as crisis_telling
+from .crises.switchboard import CrisisLines
 from .holdings import SocialHoldings
 from .ideas import (
     comments,
@@ -34,14 +36,16 @@ from .ideas import (
 )
 from .listening import listening_rules, mentions
 from .models import DOCUMENTS
+from .press.switchboard import PressLines
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(PartyService):
+class SocialService(CrisisLines, PressLines, PartyService):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations
     holdings = SocialHoldings
+    facts = (crisis_telling.FACTS,)
 
     create_social_account = serves(
         contract.create_social_account, social_accounts.create_social_account)

@@ -57,6 +57,8 @@ class Evidence:
         for fact in Fact.collection().find(
                 {"_shown_on": {"$in": ids}, "is_open": True, "kind": {"$in": kinds}},
                 asked).batch_size(AT_ONCE):
+            # What is told in parts, as a crisis of many, is one piece of evidence all the same.
+            fact["_id"] = f"{fact['service']}/{fact['entity_id']}"
             found[fact["kind"]].append(fact)
         return found
 
