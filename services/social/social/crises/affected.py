@@ -65,7 +65,7 @@ def open_part(crisis, number, contact_ids):
         now, by = clock.now(), actor_id()
         insert(CrisisContact.collection(), [{
             "_id": new_id(CrisisContact.ENTITY), "version": 1, "created_at": now,
-            "updated_at": now, "crisis_id": crisis.id, "contact_id": id, "part": number,
+            "updated_at": now, "crisis_id": crisis.id, "contact_id": id, "_part": number,
             "added_by_id": by} for id in contact_ids])
 
 

@@ -66,8 +66,10 @@ class CrisisContact(Document):
 
     crisis_id = StringField(required=True)
     contact_id = StringField(required=True)
-    part = IntField(required=True)
     added_by_id = StringField(required=True)
+
+    # Private: with which part of them it is told.
+    part = IntField(db_field="_part", required=True)
 
 
 class CrisisLink(Document):

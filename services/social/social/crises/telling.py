@@ -34,7 +34,7 @@ FACTS = (CrisisPart, event_of)
 
 def _told(raw, number):
     named = CrisisContact.collection().find(
-        {"crisis_id": raw["_id"], "part": number}, {"contact_id": 1}).sort("_id", 1)
+        {"crisis_id": raw["_id"], "_part": number}, {"contact_id": 1}).sort("_id", 1)
     return {
         "id": raw["_id"], **{name: raw[name] for name in _SAID if name in raw}, "part": number,
         # One part is enough to hold back towards everybody.

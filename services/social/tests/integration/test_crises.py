@@ -31,8 +31,10 @@ def many_parties(count):
 def told(rules):
     """What was told of crises since, `[(type, crisis)]`, in the order in which it was."""
     def told():
-        found = rules.store.outbox.find({"type": {"$regex": "^social.crisis\\."}}).sort("_id", 1)
-        return [(raw["type"], json.loads(raw["body"])["crisis"]) for raw in found]
+        events = [event for raw in rules.store.outbox.find().sort("_id", 1)
+                  for event in raw.get("events", ())]
+        return [(event["type"], json.loads(event["data"])["crisis"]) for event in events
+                if event["type"].startswith("social.crisis.")]
 
     return told
 
