@@ -177,3 +177,21 @@ def test_check_many_guards_answers_each_as_if_it_were_asked_alone(seeded, tell, 
 def test_check_guards_refuses_when_there_is_no_such_contact(seeded):
     with pytest.raises(NotFound):
         seeded.check_guards(contact_id=NOBODY, action="call")
+
+
+def test_crisis_of_many_is_kept_part_by_part_and_is_one_piece_of_evidence(
+        seeded, tell, acme, ana, eva):
+    stranger = seeded.create_contact(**person())
+    first = tell("social.crisis.begun", ana, part=0, is_for_all=False, version=1)
+    part = {"new": False, "id": first["id"], "part": 1, "is_for_all": False}
+    tell("social.crisis.begun", eva, version=2, **part)
+
+    for contact in (ana, eva, acme):
+        (finding,) = verdict(seeded, contact, "campaign")["findings"]
+        assert (finding["count"], finding["evidence"][0]["entity_id"]) == (1, first["id"])
+    assert verdict(seeded, stranger, "campaign")["level"] == "clear"
+
+    tell("social.crisis.ended", eva, version=3, **part)
+    assert verdict(seeded, eva, "campaign")["findings"][0]["reach"] == "organisation"
+    tell("social.crisis.ended", ana, version=3, **{**part, "part": 0})
+    assert verdict(seeded, acme, "campaign")["level"] == "clear"
