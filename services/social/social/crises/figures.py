@@ -9,7 +9,9 @@ from . import links
 
 BEFORE = timedelta(days=1)
 MOST_CONVERSATIONS = 5000
-_UNITS = (("hour", timedelta(days=8)), ("day", timedelta(days=366)))
+# By what is counted up to how long a time, else by the last.
+_UNITS = {"hour": timedelta(days=8), "day": timedelta(days=366), "week": timedelta.max}
+_STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 _LABELS = ("negative", "neutral", "positive")
 # Of ours, what never came to be read.
 _UNSAID = ("waiting_approval", "refused", "failed", "withdrawn")
@@ -30,20 +32,33 @@ def of(crisis, until):
 
 def heard(rule_ids, starts_at, ends_at):
     """What these rules heard in that time, each mention once, and how it came over time."""
-    unit = next((unit for unit, most in _UNITS if ends_at - starts_at <= most), "week")
+    unit = next(unit for unit, most in _UNITS.items() if ends_at - starts_at <= most)
     rows = Mention.collection().aggregate([
         {"$match": {"rule_ids": {"$in": rule_ids}, "deleted_at": None,
                     "posted_at": {"$gte": starts_at, "$lt": ends_at}}},
         {"$group": {"_id": {"$dateTrunc": {
             "date": "$posted_at", "unit": unit, "startOfWeek": "monday"}}, **_COUNTS}},
-        {"$sort": {"_id": 1}},
     ]) if rule_ids else ()
-    periods = [{"starts_at": row.pop("_id"), **_with_unknown(row)} for row in rows]
+    found = {row.pop("_id"): row for row in rows}
+    periods = [{"starts_at": at, **_with_unknown(found.get(at, _NOTHING))}
+               for at in _beginnings(unit, starts_at, ends_at)] if rule_ids else []
     return {
         "unit": unit, "starts_at": starts_at, "ends_at": ends_at,
         "listening_rule_ids": rule_ids[:1000], "periods": periods,
         "totals": {name: sum(period[name] for period in periods) for name in _NOTHING},
     }
+
+
+def _beginnings(unit, starts_at, ends_at):
+    """When the hours, days or weeks (from Monday) begin that a time goes through, in UTC."""
+    at = starts_at.replace(minute=0, second=0, microsecond=0)
+    if unit != "hour":
+        at = at.replace(hour=0)
+    if unit == "week":
+        at -= timedelta(days=at.weekday())
+    while at < ends_at:
+        yield at
+        at += _STEPS[unit]
 
 
 def _with_unknown(row):

@@ -29,7 +29,8 @@ class CrisisLines:
         contract.add_crisis_contacts, affected.add_crisis_contacts, first=[parties.known])
     list_crisis_contacts = serves(contract.list_crisis_contacts, affected.list_crisis_contacts)
     remove_crisis_contact = serves(
-        contract.remove_crisis_contact, affected.remove_crisis_contact, first=[parties.named("contact_id", "party")])
+        contract.remove_crisis_contact, affected.remove_crisis_contact,
+        first=[parties.named("contact_id", "party")])
     link_crisis = serves(contract.link_crisis, links.link_crisis)
     list_crisis_links = serves(contract.list_crisis_links, links.list_crisis_links)
     unlink_crisis = serves(contract.unlink_crisis, links.unlink_crisis)
