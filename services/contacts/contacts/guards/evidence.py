@@ -6,8 +6,7 @@ from chassis.store import AT_ONCE
 
 from ..consents.approach import ids_of
 from ..consents.obstacles import obstacles_of
-from ..profiles.facts import EVERYBODY
-from ..profiles.models import Fact
+from ..profiles.models import EVERYBODY, Fact
 from .circles import circles_of
 from .conditions import details_asked, fits
 

@@ -7,6 +7,8 @@ from contacts_factories import organisation, person, working_at
 from facts_factories import as_exported, eur, told
 
 from chassis import clock
+from chassis.outbox import commit
+from contacts.data_requests import erasure
 from contracts.errors import NotFound
 
 ANGRY = {"mood": "angry", "confidence": 0.9}
@@ -195,3 +197,28 @@ def test_crisis_of_many_is_kept_part_by_part_and_is_one_piece_of_evidence(
     assert verdict(seeded, eva, "campaign")["findings"][0]["reach"] == "organisation"
     tell("social.crisis.ended", ana, version=3, **{**part, "part": 0})
     assert verdict(seeded, acme, "campaign")["level"] == "clear"
+
+
+@pytest.mark.parametrize("is_for_all", [False, True])
+def test_crisis_holds_until_it_is_over_when_somebody_in_it_is_erased(
+        seeded, tell, acme, ana, is_for_all):
+    luis = seeded.create_contact(**person())
+    named = [luis] if is_for_all else [luis, ana]
+    crisis = tell("social.crisis.begun", *named, is_for_all=is_for_all, version=1)
+
+    commit(lambda: erasure.erase([luis["id"]]))
+    assert verdict(seeded, ana, "campaign")["level"] == "block"
+
+    tell("social.crisis.ended", *named, new=False, id=crisis["id"], is_for_all=is_for_all,
+         version=2)
+    assert verdict(seeded, ana, "campaign")["level"] == "clear"
+
+
+def test_crisis_is_lifted_at_its_end_though_somebody_in_it_was_merged(seeded, tell, ana, eva):
+    crisis = tell("social.crisis.begun", ana, is_for_all=False, version=1)
+
+    seeded.merge_contacts(survivor_id=eva["id"], merged_id=ana["id"])
+    assert verdict(seeded, eva, "campaign")["level"] == "block"
+
+    tell("social.crisis.ended", ana, new=False, id=crisis["id"], is_for_all=False, version=2)
+    assert verdict(seeded, eva, "campaign")["level"] == "clear"

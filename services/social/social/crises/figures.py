@@ -14,7 +14,7 @@ _UNITS = {"hour": timedelta(days=8), "day": timedelta(days=366), "week": timedel
 _STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 _LABELS = ("negative", "neutral", "positive")
 # Of ours, what never came to be read.
-_UNSAID = ("waiting_approval", "refused", "failed", "withdrawn")
+UNSAID = ["waiting_approval", "refused", "failed", "withdrawn"]
 _COUNTS = {
     "mentions": {"$sum": 1}, "reach": {"$sum": "$reach"},
     **{label: {"$sum": {"$cond": [{"$eq": ["$sentiment.label", label]}, 1, 0]}}
@@ -72,7 +72,7 @@ def answered(about, starts_at, ends_at):
     asked_at = {}
     for said in ConversationMessage.collection().find(
             {"conversation_id": {"$in": ids}, "direction": {"$in": ["inbound", "outbound"]},
-             "said_at": {"$gte": starts_at, "$lt": ends_at}, "delivery": {"$nin": _UNSAID}},
+             "said_at": {"$gte": starts_at, "$lt": ends_at}, "delivery": {"$nin": UNSAID}},
             {"conversation_id": 1, "direction": 1, "said_at": 1}).sort(
                 [("conversation_id", 1), ("said_at", 1), ("_id", 1)]):
         id = said["conversation_id"]

@@ -1,11 +1,14 @@
 """What is told of a crisis that is over: made at its end, and from then on as it is."""
 
+from collections import Counter
+
 from chassis import money
 from chassis.store import view
 from contracts.errors import NotFound
 
+from ..conversations.models import ConversationMessage
 from ..press import waiting
-from . import affected
+from . import affected, figures
 from .models import CrisisAction, CrisisEntry, CrisisReport, CrisisStatement
 
 _SAID = ("name", "description", "level", "begun_at", "ended_at", "owner_id", "lessons")
@@ -32,7 +35,7 @@ def shown(raw):
     return {**kept.pop("report"), **kept}
 
 
-def keep(crisis, figures):
+def keep(crisis, counted):
     """Make the report of a crisis that just ended, with what was counted of it, and keep it."""
     raw, number = money.loaded(crisis.stored), 1 + CrisisReport.collection().count_documents(
         {"crisis_id": crisis.id})
@@ -42,7 +45,7 @@ def keep(crisis, figures):
         "duration_minutes": int((raw["ended_at"] - raw["begun_at"]).total_seconds() // 60),
         "is_for_all": raw.get("is_for_all", False), "team_ids": raw.get("team_ids", []),
         "affected_count": affected.counts([crisis.id]).get(crisis.id, 0),
-        **figures,
+        **counted,
         "statements": _statements(crisis.id),
         "enquiries": waiting.answered(crisis.id, crisis.ended_at),
         "costs": costs, "cost_totals": money.totals(one["amount"] for one in costs),
@@ -54,17 +57,25 @@ def keep(crisis, figures):
 
 def _statements(crisis_id):
     """The statements that ever were in force, and how often each was said."""
-    said = {row["_id"]: row["count"] for row in CrisisEntry.collection().aggregate([
-        {"$match": {"crisis_id": crisis_id, "kind": "said"}},
-        {"$group": {"_id": "$about_id", "count": {"$sum": 1}}}])}
-    told = waiting.told(crisis_id)
+    said, told = _replies(crisis_id), waiting.told(crisis_id)
     approved = CrisisStatement.collection().find(
         {"crisis_id": crisis_id, "state": {"$in": ["approved", "replaced", "withdrawn"]}},
     ).sort([("created_at", 1), ("_id", 1)]).limit(_MOST)
     return [{"crisis_statement_id": raw["_id"], "title": raw["title"],
              "edition": raw.get("edition", 1), "state": raw["state"],
-             "reply_count": said.get(raw["_id"], 0), "enquiry_count": told.get(raw["_id"], 0)}
+             "reply_count": said[raw["_id"]], "enquiry_count": told.get(raw["_id"], 0)}
             for raw in approved if raw.get("decided_at")]
+
+
+def _replies(crisis_id):
+    """`{statement id: in how many answers it was said}`, without those that were never read."""
+    by = {raw["_said_by"]: raw["about_id"] for raw in CrisisEntry.collection().find(
+        {"crisis_id": crisis_id, "kind": "said"}, {"about_id": 1, "_said_by": 1})}
+    unsaid = ConversationMessage.collection().find(
+        {"_id": {"$in": list(by)}, "delivery": {"$in": figures.UNSAID}}, {"_id": 1})
+    for raw in unsaid:
+        del by[raw["_id"]]
+    return Counter(by.values())
 
 
 def _action(raw):

@@ -180,6 +180,39 @@ def test_crisis_ends_once_however_many_end_it(rules, told):
     assert [type for type, _ in told()].count("social.crisis.ended") == 1
 
 
+def test_whoever_is_added_while_a_crisis_ends_is_let_go_or_refused(rules, told):
+    crisis, people = a_crisis(rules), many_parties(8)
+
+    def do(place):
+        try:
+            if place == 4:
+                rules.end_crisis(crisis_id=crisis["id"], lessons="Antes.")
+            else:
+                rules.add_crisis_contacts(
+                    crisis_id=crisis["id"], contact_ids=[people[place]])
+        except Conflict as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(do, range(8))) <= {None, "crisis_is_ended"}
+    newest = {}
+    for _, one in sorted(told(), key=lambda event: event[1]["version"]):
+        newest[one["part"]] = one
+    assert {one["state"] for one in newest.values()} == {"ended"}
+    assert sum(len(one["contact_ids"]) for one in newest.values()) == (
+        CrisisContact.objects.count())
+
+
+def test_add_crisis_contacts_refuses_more_parts_than_are_told(rules, monkeypatch):
+    monkeypatch.setattr("social.crises.affected.MOST_PARTS", 2)
+    crisis = a_crisis(rules)
+    rules.add_crisis_contacts(crisis_id=crisis["id"], contact_ids=[party()])
+
+    with pytest.raises(Conflict):
+        rules.add_crisis_contacts(crisis_id=crisis["id"], contact_ids=[party()])
+    assert rules.get_crisis(crisis_id=crisis["id"])["affected_count"] == 1
+
+
 def test_unlink_crisis_and_notes_stand_in_the_timeline(rules):
     crisis, alert = a_crisis(rules), new_id("alert")
     for _ in range(2):

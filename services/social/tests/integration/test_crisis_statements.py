@@ -157,6 +157,7 @@ def test_reply_says_a_statement_without_further_approval(rules, crisis, mastodon
     said = rules.by(EVA).reply_to_conversation(
         conversation_id=held["id"], crisis_statement_id=approved["id"])
     deliver()
+    rules.by(EVA).release_conversation(conversation_id=held["id"])
 
     assert (said["text"], said["delivery"]) == ("Retiramos el lote.", "waiting")
     assert said["crisis_statement_id"] == approved["id"]
@@ -165,6 +166,13 @@ def test_reply_says_a_statement_without_further_approval(rules, crisis, mastodon
     (entry,) = rules.list_crisis_entries(
         crisis_id=crisis["id"], sort="-created_at", limit=1)["items"]
     assert (entry["about_id"], entry["actor_id"]) == (approved["id"], EVA.id)
+    taken_back = rules.reply_to_conversation(
+        conversation_id=held["id"], crisis_statement_id=approved["id"])
+    rules.withdraw_reply(
+        conversation_id=held["id"], social_message_id=taken_back["id"])
+    rules.end_crisis(crisis_id=crisis["id"], lessons="Antes.")
+    (told,) = rules.get_crisis_report(crisis_id=crisis["id"])["statements"]
+    assert told["reply_count"] == 1
 
 
 def test_reply_refuses_what_may_not_be_said(rules, crisis, held):
