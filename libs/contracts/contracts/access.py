@@ -22,13 +22,15 @@ _READS_HELPDESK = {"tickets:read"}
 _ANSWERS = _READS_HELPDESK | {"tickets:write"}
 _READS_SOCIAL = {"social:read"}
 _SPEAKS = _READS_SOCIAL | {"social:write"}
+_READS_CRISES = {"crises:read"}
+_MEETS_CRISES = _READS_CRISES | {"crises:write", "press:read", "press:write"}
 _BILLS = _READS_BILLING | {
     "billing_profiles:write", "invoices:write", "payments:write", "dunning:write",
     "subscriptions:write",
 }
 
 READ_ONLY = (_OWN_ACCOUNT | {"contacts:read", "registers:read"}
-             | _READS_SALES | _READS_BILLING | _READS_HELPDESK | _READS_SOCIAL)
+             | _READS_SALES | _READS_BILLING | _READS_HELPDESK | _READS_SOCIAL | _READS_CRISES)
 
 _WRITES_CONTACTS = READ_ONLY | {
     "contacts:write", "contacts:merge", "contacts:reassign", "consents:write"}
@@ -45,10 +47,11 @@ ROLES = {
     "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export", "registers:write"},
     "support": _DOES_SUPPORT,
     "support_manager": _DOES_SUPPORT | {"helpdesk_settings:write", "returns:approve"},
-    "communication": _WRITES_CONTACTS | _SPEAKS | {"tickets:write", "leads:write"},
-    "communication_manager": _WRITES_CONTACTS | _SPEAKS | {
+    "communication": _WRITES_CONTACTS | _SPEAKS | _MEETS_CRISES | {
+        "tickets:write", "leads:write"},
+    "communication_manager": _WRITES_CONTACTS | _SPEAKS | _MEETS_CRISES | {
         "tickets:write", "leads:write", "social:approve", "social:answer_freely",
-        "social_settings:write"},
+        "social_settings:write", "crises:approve"},
     "finance": READ_ONLY | _BILLS | {"contacts:export", "guards:override"},
     "read_only": READ_ONLY,
     # Who signs in to the portal of customers, or to that of partners and suppliers.
@@ -122,6 +125,11 @@ PERMISSIONS = {
     "social:approve": "Approve answers that others wrote.",
     "social:answer_freely": "Answer in public without being approved.",
     "social_settings:write": "Keep social accounts, what they listen for, and saved replies.",
+    "crises:read": "See crises, what may be said in them, and what they came to.",
+    "crises:write": "Begin, lead and end crises, and draft what is said in them.",
+    "crises:approve": "Approve and refuse what others drafted for a crisis.",
+    "press:read": "See what we know of the press, and what it asks.",
+    "press:write": "Keep press contacts, and log and answer what the press asks.",
     "portal_accounts:read": "See who may sign in to the portals.",
     "portal_accounts:write": "Invite customers and partners to the portals, and lock them out.",
     "portal:use": "Use the portal of customers, for oneself or one's organisation.",

@@ -76,6 +76,7 @@ FACTS = (
     social.complaint_published,
     social.complaint_resolved,
     social.crisis_begun,
+    social.crisis_updated,
     social.crisis_ended,
     marketing.value_scored,
 )

@@ -71,3 +71,43 @@ class TestimonialIsDecided(Conflict):
 class SpaceIsArchived(Conflict):
     code = "space_is_archived"
     detail = "The space was put away."
+
+
+class CrisisIsEnded(Conflict):
+    code = "crisis_is_ended"
+    detail = "The crisis is over. Reopen it first."
+
+
+class CrisisIsBegun(Conflict):
+    code = "crisis_is_begun"
+    detail = "The crisis is not over."
+
+
+class CrisisIsFull(Conflict):
+    code = "crisis_is_full"
+    detail = "Parties were added too often. Add more at once, or make the crisis one for all."
+
+
+class CrisisStatementIsDecided(Conflict):
+    code = "crisis_statement_is_decided"
+    detail = "The statement is not open to that any more, or not yet."
+
+
+class CrisisStatementIsYourOwn(Conflict):
+    code = "crisis_statement_is_your_own"
+    detail = "Somebody else has to decide about what you wrote."
+
+
+class CrisisStatementIsNotApproved(Conflict):
+    code = "crisis_statement_is_not_approved"
+    detail = "This may not be said: it is not approved, or not any more."
+
+
+class PressContactIsKnown(Conflict):
+    code = "press_contact_is_known"
+    detail = "This contact is one of the press already."
+
+
+class PressEnquiryIsAnswered(Conflict):
+    code = "press_enquiry_is_answered"
+    detail = "The enquiry is not open any more."

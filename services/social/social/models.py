@@ -6,10 +6,12 @@ from chassis.parties import Party
 from .accounts.models import ACCOUNT_DOCUMENTS
 from .advocacy.models import ADVOCACY_DOCUMENTS
 from .conversations.models import CONVERSATION_DOCUMENTS
+from .crises.models import CRISIS_DOCUMENTS
 from .ideas.models import IDEA_DOCUMENTS
 from .identity.models import IDENTITY_DOCUMENTS
 from .influence.models import INFLUENCE_DOCUMENTS
 from .listening.models import LISTENING_DOCUMENTS
+from .press.models import PRESS_DOCUMENTS
 from .spaces.models import SPACE_DOCUMENTS
 
 DOCUMENTS = (
@@ -23,4 +25,6 @@ DOCUMENTS = (
     *ADVOCACY_DOCUMENTS,
     *SPACE_DOCUMENTS,
     *INFLUENCE_DOCUMENTS,
+    *CRISIS_DOCUMENTS,
+    *PRESS_DOCUMENTS,
 )

@@ -19,6 +19,8 @@ from .advocacy import (
 )
 from .conversations import conversations, delivering, replies, saved_replies
 from .conversations.converting import converting
+from .crises import telling as crisis_telling
+from .crises.switchboard import CrisisLines
 from .holdings import SocialHoldings
 from .ideas import (
     comments,
@@ -36,14 +38,16 @@ from .ideas import (
 from .influence.switchboard import InfluenceLines
 from .listening import forgetting, listening_rules, mentions
 from .models import DOCUMENTS
+from .press.switchboard import PressLines
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(InfluenceLines, PartyService):
+class SocialService(CrisisLines, PressLines, InfluenceLines, PartyService):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations
     holdings = SocialHoldings
+    facts = (crisis_telling.FACTS,)
 
     create_social_account = serves(
         contract.create_social_account, social_accounts.create_social_account)

@@ -125,6 +125,8 @@ class ConversationMessage(Recorded):
     decided_by_id = fields.String(allow_none=True, metadata={
         "description": "Who approved or refused it."})
     refused_because = Text(500, allow_none=True)
+    crisis_statement_id = Id("crisis_statement", allow_none=True, metadata={
+        "description": "Of an answer: the approved statement that it says."})
 
 
 class ListConversationMessages(ConversationId, PageRequest):
@@ -135,10 +137,13 @@ ConversationMessagePage = page_of(ConversationMessage, "ConversationMessagePage"
 
 
 class NewReply(ConversationId):
-    """An answer, in words of one's own or by a saved reply."""
+    """An answer, in words of one's own, by a saved reply or by an approved statement."""
 
     text = Text(BODY, is_long=True, allow_none=True, load_default=None)
     saved_reply_id = Id("saved_reply", allow_none=True, load_default=None)
+    crisis_statement_id = Id("crisis_statement", allow_none=True, load_default=None, metadata={
+        "description": "Say this in the language of the conversation, else in its first one; "
+                       "it waits for no further approval."})
     is_private = Flag(load_default=False, metadata={
         "description": "Move to private, where the network has that."})
     answers_id = Id("social_message", allow_none=True, load_default=None, metadata={
@@ -148,8 +153,11 @@ class NewReply(ConversationId):
 
     @validates_schema(skip_on_field_errors=True)
     def require_one(self, data, **_options):
-        if bool(data.get("text")) == bool(data.get("saved_reply_id")):
-            raise ValidationError("Say something, or choose a saved reply.", "text")
+        said = [name for name in ("text", "saved_reply_id", "crisis_statement_id")
+                if data.get(name)]
+        if len(said) != 1:
+            raise ValidationError(
+                "Say something, or choose either a saved reply or a statement.", "text")
 
 
 class ReplyId(ConversationId):

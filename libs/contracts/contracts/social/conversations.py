@@ -10,6 +10,7 @@ from .declared import CHANGED, NOT_FOUND, social
 _TAKEN = {"conversation_is_taken": Conflict}
 _ANSWERING = NOT_FOUND | _TAKEN | {
     "conversation_has_news": Conflict, "account_cannot_answer": Conflict}
+_SAYING = {"crisis_statement_is_not_approved": Conflict}
 _DECIDING = NOT_FOUND | {"reply_is_decided": Conflict}
 _ONE = "/conversations/{conversation_id}"
 _REPLY = _ONE + "/replies/{social_message_id}"
@@ -75,7 +76,7 @@ close_conversation = social.command(
 reply_to_conversation = social.command(
     "reply_to_conversation", "Answer in public or in private, by a person's hand.",
     request=m.NewReply, reply=m.ConversationMessage, permission="social:write",
-    route=post(_ONE + "/replies"), errors=_ANSWERING, objects=("conversation",),
+    route=post(_ONE + "/replies"), errors=_ANSWERING | _SAYING, objects=("conversation",),
 )
 approve_reply = social.command(
     "approve_reply", "Have an answer be sent that somebody else wrote and that waits for approval.",

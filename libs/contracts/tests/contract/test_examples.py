@@ -86,7 +86,7 @@ def test_the_same_parties_appear_throughout():
     for item in objects_in(examples):
         if "organisation_name" in item:
             assert names[item["organisation_id"]] == item["organisation_name"]
-    mentioned = set(re.findall(r"contact_[0-9a-z]{26}", json.dumps(examples)))
+    mentioned = set(re.findall(r"\bcontact_[0-9a-z]{26}", json.dumps(examples)))
     assert mentioned == set(names)
 
 
@@ -101,8 +101,8 @@ def test_the_same_users_appear_throughout():
 
 @each("name", [name for name in SERVICES if name not in ("contacts", "gateway")])
 def test_examples_of_other_services_are_about_the_parties_of_contacts(name):
-    known = set(re.findall(r"contact_[0-9a-z]{26}", json.dumps(SERVICES["contacts"].examples)))
+    known = set(re.findall(r"\bcontact_[0-9a-z]{26}", json.dumps(SERVICES["contacts"].examples)))
 
-    mentioned = set(re.findall(r"contact_[0-9a-z]{26}", json.dumps(SERVICES[name].examples)))
+    mentioned = set(re.findall(r"\bcontact_[0-9a-z]{26}", json.dumps(SERVICES[name].examples)))
     assert mentioned
     assert mentioned <= known

@@ -12,8 +12,10 @@ def forget(document, contact_ids, paths=None):
     """Take contacts out of all documents of a model, and return how many it were.
 
     Where a list names them, they are taken off the list; a document goes that is about them
-    alone, because it names them outside of a list, or nobody else in it.
+    alone, because it names them outside of a list, or nobody else in it, unless its model says
+    that it stays.
     """
+    stays = getattr(document, "stays_without_contacts", lambda _raw: False)
     count = 0
     for path in paths or document.CONTACT_REFERENCES:
         where = {path: {"$in": contact_ids}}
@@ -21,7 +23,8 @@ def forget(document, contact_ids, paths=None):
         count += len(found)
         alone, shared = [], []
         for raw in found:
-            (shared if _names_others(raw, path, contact_ids) else alone).append(raw["_id"])
+            is_kept = _names_others(raw, path, contact_ids) or stays(raw)
+            (shared if is_kept else alone).append(raw["_id"])
         changes = [DeleteMany({"_id": {"$in": alone}})] if alone else []
         if shared:
             changes.append(UpdateMany({"_id": {"$in": shared}}, _taking_off(path, contact_ids)))

@@ -6,8 +6,7 @@ from chassis.store import AT_ONCE
 
 from ..consents.approach import ids_of
 from ..consents.obstacles import obstacles_of
-from ..profiles.facts import EVERYBODY
-from ..profiles.models import Fact
+from ..profiles.models import EVERYBODY, Fact
 from .circles import circles_of
 from .conditions import details_asked, fits
 
@@ -57,6 +56,8 @@ class Evidence:
         for fact in Fact.collection().find(
                 {"_shown_on": {"$in": ids}, "is_open": True, "kind": {"$in": kinds}},
                 asked).batch_size(AT_ONCE):
+            # What is told in parts, as a crisis of many, is one piece of evidence all the same.
+            fact["_id"] = f"{fact['service']}/{fact['entity_id']}"
             found[fact["kind"]].append(fact)
         return found
 

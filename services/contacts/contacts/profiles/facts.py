@@ -16,10 +16,8 @@ from ..models import Contact
 from ..projections import COLLECTION, OVERLAP
 from . import tallies
 from .kinds import fact_of
-from .models import Fact, HeardService
+from .models import EVERYBODY, Fact, HeardService
 
-# Stands among those whom a fact is shown on when it concerns everybody.
-EVERYBODY = "*"
 BATCH = 500
 CAUGHT_UP = "profiles_caught_up"
 # Happenings that are no line in a timeline: changes on the way, and figures.
@@ -39,12 +37,13 @@ def learn(fact):
     if fact["contact_ids"] is None:
         return False
     _note_heard(fact["service"])
-    held = Fact.collection().find_one({"_id": fact["_id"]}, {"version": 1, "_shown_on": 1})
-    if held and held["version"] >= fact["version"]:
+    held = Fact.collection().find_one(
+        {"_id": fact["_id"]}, {"version": 1, "_told_version": 1, "_shown_on": 1})
+    if held and held.get("_told_version", held["version"]) >= fact["version"]:
         return False
 
     raw = {name: value for name, value in stored(fact).items() if value is not None}
-    raw["_shown_on"] = _shown_on(raw)
+    raw["_shown_on"], raw["_told_version"] = _shown_on(raw), fact["version"]
     Fact.collection().replace_one({"_id": raw["_id"]}, raw, upsert=True)
     survivors.remember(Fact, raw["_id"], hops)
     if raw["kind"] != "crisis":
@@ -63,7 +62,8 @@ def _settle_contacts(fact):
     hops = survivors.follow(fact, "contact_ids")
     erased = forgotten(fact["contact_ids"])
     left = [id for id in dict.fromkeys(fact["contact_ids"]) if id not in erased]
-    fact["contact_ids"] = left or None
+    is_for_all = fact.get("details", {}).get("is_for_all")
+    fact["contact_ids"] = left or ([] if is_for_all else None)
     return hops
 
 

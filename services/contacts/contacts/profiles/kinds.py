@@ -139,7 +139,10 @@ def _complaint(complaint):
 
 
 def _crisis(crisis):
+    # Those whom it concerns are told in parts, of which each is kept.
+    part = crisis.get("part")
     return {
+        **({"_id": f"social/{crisis['id']}/{part}"} if part else {}),
         "title": crisis["name"], "state": crisis["state"], "is_open": crisis["state"] == "begun",
         "occurred_at": crisis["begun_at"], "details": {"is_for_all": crisis["is_for_all"]},
     }

@@ -4,9 +4,12 @@ from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListFi
 
 from chassis.store import Document
 
+# Stands among those whom a fact is shown on when it concerns everybody.
+EVERYBODY = "*"
+
 
 class Fact(Document):
-    """An entity of a service as that service last told of it; `version` is the entity's own."""
+    """An entity of a service as that service last told of it."""
 
     ENTITY = "fact"
     CONTACT_REFERENCES = ("contact_ids", "_shown_on")
@@ -37,6 +40,13 @@ class Fact(Document):
 
     # Private: the parties, and the organisations that they belonged to at that time.
     shown_on = ListField(StringField(), db_field="_shown_on")
+    # The version that was told; `version` also counts that contacts were merged or erased.
+    told_version = IntField(db_field="_told_version")
+
+    @classmethod
+    def stays_without_contacts(cls, raw):
+        """What concerns everybody holds when nobody whom it names is left."""
+        return EVERYBODY in raw.get("_shown_on", ())
 
 
 class Profile(Document):

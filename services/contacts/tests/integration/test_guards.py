@@ -7,6 +7,8 @@ from contacts_factories import organisation, person, working_at
 from facts_factories import as_exported, eur, told
 
 from chassis import clock
+from chassis.outbox import commit
+from contacts.data_requests import erasure
 from contracts.errors import NotFound
 
 ANGRY = {"mood": "angry", "confidence": 0.9}
@@ -177,3 +179,46 @@ def test_check_many_guards_answers_each_as_if_it_were_asked_alone(seeded, tell, 
 def test_check_guards_refuses_when_there_is_no_such_contact(seeded):
     with pytest.raises(NotFound):
         seeded.check_guards(contact_id=NOBODY, action="call")
+
+
+def test_crisis_of_many_is_kept_part_by_part_and_is_one_piece_of_evidence(
+        seeded, tell, acme, ana, eva):
+    stranger = seeded.create_contact(**person())
+    first = tell("social.crisis.begun", ana, part=0, is_for_all=False, version=1)
+    part = {"new": False, "id": first["id"], "part": 1, "is_for_all": False}
+    tell("social.crisis.begun", eva, version=2, **part)
+
+    for contact in (ana, eva, acme):
+        (finding,) = verdict(seeded, contact, "campaign")["findings"]
+        assert (finding["count"], finding["evidence"][0]["entity_id"]) == (1, first["id"])
+    assert verdict(seeded, stranger, "campaign")["level"] == "clear"
+
+    tell("social.crisis.ended", eva, version=3, **part)
+    assert verdict(seeded, eva, "campaign")["findings"][0]["reach"] == "organisation"
+    tell("social.crisis.ended", ana, version=3, **{**part, "part": 0})
+    assert verdict(seeded, acme, "campaign")["level"] == "clear"
+
+
+@pytest.mark.parametrize("is_for_all", [False, True])
+def test_crisis_holds_until_it_is_over_when_somebody_in_it_is_erased(
+        seeded, tell, acme, ana, is_for_all):
+    luis = seeded.create_contact(**person())
+    named = [luis] if is_for_all else [luis, ana]
+    crisis = tell("social.crisis.begun", *named, is_for_all=is_for_all, version=1)
+
+    commit(lambda: erasure.erase([luis["id"]]))
+    assert verdict(seeded, ana, "campaign")["level"] == "block"
+
+    tell("social.crisis.ended", *named, new=False, id=crisis["id"], is_for_all=is_for_all,
+         version=2)
+    assert verdict(seeded, ana, "campaign")["level"] == "clear"
+
+
+def test_crisis_is_lifted_at_its_end_though_somebody_in_it_was_merged(seeded, tell, ana, eva):
+    crisis = tell("social.crisis.begun", ana, is_for_all=False, version=1)
+
+    seeded.merge_contacts(survivor_id=eva["id"], merged_id=ana["id"])
+    assert verdict(seeded, eva, "campaign")["level"] == "block"
+
+    tell("social.crisis.ended", ana, new=False, id=crisis["id"], is_for_all=False, version=2)
+    assert verdict(seeded, eva, "campaign")["level"] == "clear"

@@ -19,7 +19,7 @@ ENTITIES = {
     "helpdesk.return": ("opened", "closed"),
     "helpdesk.survey": ("answered",),
     "social.complaint": ("published", "resolved"),
-    "social.crisis": ("begun", "ended"),
+    "social.crisis": ("begun", "updated", "ended"),
     "marketing.value": ("scored",),
 }
 AMOUNTS = {"sales.order": "total", "billing.invoice": "net", "billing.payment": "amount"}

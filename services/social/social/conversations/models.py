@@ -114,6 +114,7 @@ class ConversationMessage(Document):
     sent_at = DateTimeField()
     decided_by_id = StringField()
     refused_because = StringField()
+    crisis_statement_id = StringField()
 
     # Private: what the network knows it by, and has to be told to have it answered.
     source = StringField(db_field="_source")

@@ -8,6 +8,7 @@ from contracts.errors import ValidationFailed
 
 from ..accounts.models import SocialAccount
 from ..connectors import PRIVATE, SPEAKING
+from ..crises import saying
 from ..errors import (
     AccountCannotAnswer,
     ConversationHasNews,
@@ -25,8 +26,8 @@ _TRIED_IN_VAIN = ("failed", "unknown")
 _NOT_SENT = ("waiting_approval", "refused", "waiting", "failed")
 
 
-def reply_to_conversation(*, conversation_id, text, saved_reply_id, is_private, answers_id,
-                          last_message_id):
+def reply_to_conversation(*, conversation_id, text, saved_reply_id, crisis_statement_id,
+                          is_private, answers_id, last_message_id):
     """Answer: it is stored now and sent in a moment, once, or when somebody approved it."""
     conversation = keeping.fetch(conversation_id)
     actor = current_call().actor
@@ -38,16 +39,23 @@ def reply_to_conversation(*, conversation_id, text, saved_reply_id, is_private, 
     if saved_reply_id is not None:
         text = saved_replies.said(saved_reply_id, answered["author"])
 
-    has_to_wait = (account["needs_approval"] and not is_private
+    if crisis_statement_id is not None:
+        text = saying.text_of(crisis_statement_id, conversation, is_private)
+
+    # A statement was approved before, by somebody else than who wrote it.
+    has_to_wait = (account["needs_approval"] and not is_private and crisis_statement_id is None
                    and not may(actor, ANSWERS_FREELY))
     message = keeping.say(
         conversation, text=text, direction="outbound", is_private=is_private,
         answers_id=answered["_id"], source=answered.get("_source"), attempts=0,
+        crisis_statement_id=crisis_statement_id,
         delivery="waiting_approval" if has_to_wait else "waiting",
         due_at=None if has_to_wait else clock.now())
     conversation.taken = {"user_id": actor.id, "until": clock.now() + LEASE}
     conversation.owner_id = conversation.owner_id or user_of(actor)
     keeping.keep(conversation, is_told=False)
+    if crisis_statement_id is not None:
+        saying.note_said(message)
     keeping.tell(contract.social_message_added, conversation, message)
     return keeping.shown_message(message.stored)
 

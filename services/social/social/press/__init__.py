@@ -1,0 +1,1 @@
+"""The press: who writes about us, and what they ask."""
