@@ -71,3 +71,13 @@ class TestimonialIsDecided(Conflict):
 class SpaceIsArchived(Conflict):
     code = "space_is_archived"
     detail = "The space was put away."
+
+
+class AlertIsClosed(Conflict):
+    code = "alert_is_closed"
+    detail = "The alert is resolved or dismissed."
+
+
+class AlertIsTaken(Conflict):
+    code = "alert_is_taken"
+    detail = "Somebody else looks after the alert."

@@ -5,6 +5,7 @@ from chassis.parties import Party
 
 from .accounts.models import ACCOUNT_DOCUMENTS
 from .advocacy.models import ADVOCACY_DOCUMENTS
+from .alerts.models import ALERT_DOCUMENTS
 from .conversations.models import CONVERSATION_DOCUMENTS
 from .ideas.models import IDEA_DOCUMENTS
 from .identity.models import IDENTITY_DOCUMENTS
@@ -21,4 +22,5 @@ DOCUMENTS = (
     *IDEA_DOCUMENTS,
     *ADVOCACY_DOCUMENTS,
     *SPACE_DOCUMENTS,
+    *ALERT_DOCUMENTS,
 )

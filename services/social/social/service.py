@@ -17,6 +17,9 @@ from .advocacy import (
     testimonial_links,
     testimonials,
 )
+from .alerts import complaints
+from .alerts.models import Complaint
+from .alerts.switchboard import AlertLines
 from .conversations import conversations, converting, delivering, replies, saved_replies
 from .holdings import SocialHoldings
 from .ideas import (
@@ -37,10 +40,11 @@ from .models import DOCUMENTS
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(PartyService):
+class SocialService(AlertLines, PartyService):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations
+    facts = [(Complaint, complaints.event_of)]
     holdings = SocialHoldings
 
     create_social_account = serves(

@@ -55,6 +55,8 @@ class Mention(Document):
             {"fields": ["conversation_id"], "sparse": True},
             {"fields": ["social_account_id", "look_at"],
              "partialFilterExpression": {"_look_at": {"$exists": True}}},
+            {"fields": ["unweighed", "id"],
+             "partialFilterExpression": {"_unweighed": True}},
             {"fields": ["social_account_id", "is_shown", "posted_at", "id"],
              "partialFilterExpression": {"is_shown": True}, "name": "wall"},
         ],
@@ -93,6 +95,8 @@ class Mention(Document):
     reference = DictField(db_field="_reference")
     # When it is looked at again, whether it is still there.
     look_at = DateTimeField(db_field="_look_at")
+    # Whether it is still to be seen how severe it is.
+    unweighed = BooleanField(db_field="_unweighed")
     # Which of what a person said is not to be worked out anew.
     held = ListField(StringField(), db_field="_held")
 
