@@ -1,6 +1,6 @@
 """How often spikes are told that are none, how many are found, and how soon: on made-up traffic.
 
-python bench/alerts.py                        40 rules of each kind, 26 weeks after four to learn
+python bench/alerts.py                        16 rules of each kind, 26 weeks after four to learn
 
 It needs no store: what decides is `social.alerts.usual` and `social.alerts.shares`, and the traffic
 is that of the tests of social. Spikes come in streams of their own, so that what teaches wrongly in
@@ -69,7 +69,7 @@ def measure(options):
 
 
 def main():
-    options = tables.options(__doc__, {"rules": 4, "weeks": 6}, rules=40, weeks=26)
+    options = tables.options(__doc__, {"rules": 4, "weeks": 6}, rules=16, weeks=26)
     tables.tell(options, measure(options))
 
 
