@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -55,7 +56,7 @@ class Complaint:
 
     def is_heard(self):
         """The conversation that the post begins, with somebody whom we know once we say so."""
-        self.mastodon.say(self.handle, COMPLAINT, followers=5000)
+        self.mastodon.say(self.handle, COMPLAINT, followers=5000, at=datetime.now(UTC))
 
         def heard():
             found = self.api.get("/conversations", params={"limit": 200}).json()["items"]
