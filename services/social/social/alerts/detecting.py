@@ -5,8 +5,8 @@ from .usual import HOURS_A_WEEK
 # Fewer are no spike, however few are usual.
 LEAST_MENTIONS = 4
 LEAST_NEGATIVE = 4
-# What is usual is known by learning only, so that a little less is used than is allowed. By the
-# measure of bench/alerts.py, without it traffic in bursts came to 1.07 false alarms a week where 1 is asked.
+# What is usual is known by learning only, so a little less is used than is allowed. Without this,
+# bench/alerts.py had traffic in bursts come to 1.07 false alarms a week where 1 is asked.
 _USED = 0.75
 # After so many full hours in a row that are usual again a spike is over.
 CALM_HOURS = 2
