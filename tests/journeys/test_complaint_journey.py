@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -55,7 +56,7 @@ class Complaint:
 
     def is_heard(self):
         """The conversation that the post begins, with somebody whom we know once we say so."""
-        self.mastodon.say(self.handle, COMPLAINT, followers=5000)
+        self.mastodon.say(self.handle, COMPLAINT, followers=5000, at=datetime.now(UTC))
 
         def heard():
             found = self.api.get("/conversations", params={"limit": 200}).json()["items"]
@@ -69,6 +70,35 @@ class Complaint:
         made(self.api.post(f"/conversations/{conversation['id']}/identify", json={
             "author_id": conversation["authors"][0]["id"], "contact_id": self.buyer.id}), 200)
         return conversation
+
+    def raises_an_alert(self, conversation):
+        """The alert about the post, with severity and reasons, that leads to its conversation."""
+
+        def alerted():
+            return self.api.get("/alerts", params={
+                "conversation_id": conversation["id"], "contact_id": self.buyer.id}).json()["items"]
+
+        (alert,) = wait_until(alerted, 20, "the post raises an alert")
+        assert (alert["kind"], alert["state"]) == ("post", "open")
+        assert alert["severity"]["reach"] == 5000
+        assert {"customer", "reach", "negativity"} <= {one["code"] for one in alert["reasons"]}
+        taken = made(self.api.post(f"/alerts/{alert['id']}/take"), 200)
+        return taken
+
+    def is_known_as_a_complaint(self, alert):
+        """The profile and the guards of the customer know it while it is not settled."""
+        wait_until(lambda: alert["complaint_id"] in self.api.get(
+            f"/contacts/{self.buyer.id}/guards", params={"action": "close_deal"}).text, 20,
+            "the guard knows the complaint")
+        assert alert["complaint_id"] in self.api.get(f"/contacts/{self.buyer.id}/profile").text
+        assert self.api.get(f"/complaints/{alert['complaint_id']}").json()["state"] == "open"
+
+    def is_settled(self, alert):
+        made(self.api.post(f"/alerts/{alert['id']}/resolve", json={
+            "resolution": "Abonado, y respondido en público."}), 200)
+        wait_until(lambda: alert["complaint_id"] not in self.api.get(
+            f"/contacts/{self.buyer.id}/guards", params={"action": "close_deal"}).text, 20,
+            "the complaint is settled for the guards too")
 
     def ticket_of(self, conversation):
         """The ticket that it becomes once, though it is asked for twice, with its promise."""
@@ -198,14 +228,18 @@ class Complaint:
 
 def test_angry_post_is_worked_to_its_cause_and_answered_where_it_was_said(suite, api, complaint):
     conversation = complaint.is_heard()
+    alert = complaint.raises_an_alert(conversation)
+    complaint.is_known_as_a_complaint(alert)
     ticket = complaint.ticket_of(conversation)
     complaint.bars_the_sale(ticket)
     complaint.asks_the_carrier(ticket)
     asked = complaint.is_given_back()
     complaint.is_answered_in_public(ticket)
+    complaint.is_settled(alert)
     complaint.is_liked_in_the_end(ticket)
 
     complaint.is_all_told([
+        "social.complaint.published", "social.complaint.resolved",
         "helpdesk.ticket.opened", "helpdesk.ticket.resolved", "helpdesk.return.opened",
         "helpdesk.return.closed", "billing.invoice.issued", "Una vergüenza", ANSWER])
     profile = wait_until(complaint.profile_with_score, 20, "the profile knows the score")

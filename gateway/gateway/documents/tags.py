@@ -51,6 +51,8 @@ TAGS = {
     "social-webhooks": "What review sites and the like tell us.",
     "listening-rules": "What is listened for in public.",
     "mentions": "What is said of us in public.",
+    "alerts": "What is unusual in what is said of us: severe posts, spikes.",
+    "complaints": "What parties complain of in public.",
     "conversations": "What is said with us on networks, in public and private.",
     "saved-replies": "What is said on networks again and again.",
     "crises": "Crises, what is said in them, and what they came to.",

@@ -74,6 +74,7 @@ FACTS = (
     helpdesk.return_closed,
     helpdesk.survey_answered,
     social.complaint_published,
+    social.complaint_updated,
     social.complaint_resolved,
     social.crisis_begun,
     social.crisis_updated,

@@ -111,3 +111,13 @@ class PressContactIsKnown(Conflict):
 class PressEnquiryIsAnswered(Conflict):
     code = "press_enquiry_is_answered"
     detail = "The enquiry is not open any more."
+
+
+class AlertIsClosed(Conflict):
+    code = "alert_is_closed"
+    detail = "The alert is resolved or dismissed."
+
+
+class AlertIsTaken(Conflict):
+    code = "alert_is_taken"
+    detail = "Somebody else looks after the alert."

@@ -5,6 +5,7 @@ from chassis.parties import Party
 
 from .accounts.models import ACCOUNT_DOCUMENTS
 from .advocacy.models import ADVOCACY_DOCUMENTS
+from .alerts.models import ALERT_DOCUMENTS
 from .conversations.models import CONVERSATION_DOCUMENTS
 from .crises.models import CRISIS_DOCUMENTS
 from .ideas.models import IDEA_DOCUMENTS
@@ -27,4 +28,5 @@ DOCUMENTS = (
     *INFLUENCE_DOCUMENTS,
     *CRISIS_DOCUMENTS,
     *PRESS_DOCUMENTS,
+    *ALERT_DOCUMENTS,
 )

@@ -17,6 +17,9 @@ from .advocacy import (
     testimonial_links,
     testimonials,
 )
+from .alerts import complaints
+from .alerts.models import Complaint
+from .alerts.switchboard import AlertLines
 from .conversations import conversations, delivering, replies, saved_replies
 from .conversations.converting import converting
 from .crises import telling as crisis_telling
@@ -42,12 +45,12 @@ from .press.switchboard import PressLines
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(CrisisLines, PressLines, InfluenceLines, PartyService):
+class SocialService(AlertLines, CrisisLines, PressLines, InfluenceLines, PartyService):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations
     holdings = SocialHoldings
-    facts = (crisis_telling.FACTS,)
+    facts = ((Complaint, complaints.event_of), crisis_telling.FACTS)
 
     create_social_account = serves(
         contract.create_social_account, social_accounts.create_social_account)

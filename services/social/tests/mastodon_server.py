@@ -43,14 +43,14 @@ class MastodonServer(NetworkServer):
                 "followers_count": followers, "note": "", "avatar": "", "emojis": []}
 
     def say(self, name, text, *, to_us=True, visibility="public", reply_to=None, followers=10,
-            language="es", boosts=0):
+            language="es", boosts=0, at=None):
         """Have somebody say something; returns the status."""
         number = len(self.statuses) + 1
         status = {
             "id": str(number), "uri": f"{self.url}/users/{name}/statuses/{number}",
             "url": f"{self.url}/@{name}/{number}", "account": self.account(name, followers),
             "content": f"<p>{text}</p>", "visibility": visibility, "language": language,
-            "created_at": _written(BEGUN + timedelta(minutes=number)), "edited_at": None,
+            "created_at": _written(at or BEGUN + timedelta(minutes=number)), "edited_at": None,
             "in_reply_to_id": reply_to, "reblogs_count": boosts, "favourites_count": 0,
             "tags": [], "mentions": [], "media_attachments": [], "emojis": [],
         }

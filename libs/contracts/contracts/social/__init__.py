@@ -66,8 +66,23 @@ from .data_requests import (
     read_data_request_answer,
     data_request_acknowledged,
 )
+from .alerts import (
+    list_alerts,
+    get_alert,
+    take_alert,
+    assign_alert,
+    acknowledge_alert,
+    dismiss_alert,
+    resolve_alert,
+    alert_raised,
+    alert_updated,
+    alert_closed,
+)
 from .complaints import (
+    get_complaint,
+    list_complaints,
     complaint_published,
+    complaint_updated,
     complaint_resolved,
 )
 from .crises import (

@@ -11,6 +11,7 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from ..accounts.models import SocialAccount
+from ..alerts import weighing
 from ..connectors.texts import line
 from ..errors import ConversationIsTaken, MentionIsGone
 from ..identity import authors
@@ -61,6 +62,7 @@ def converse_about_mention(*, mention_id):
     account = SocialAccount.fetch_raw(mention["social_account_id"])
     known = authors.confirmed_of(mention["network"], [mention["author"]["id"]])
     conversation = taking_in.converse(account, mention, known.get(mention["author"]["id"]))
+    weighing.weigh_again({"_id": mention_id})
     return keeping.shown(conversation.stored)
 
 
@@ -199,6 +201,7 @@ def identify_author(*, conversation_id, author_id, contact_id, expected_version,
     held = [id for id in conversation.contact_ids if id != before or id in of_others]
     conversation.contact_ids = list(dict.fromkeys(filter(None, [*held, party_id])))[:MOST_CONTACTS]
     authors.name_what_was_said(conversation.network, author_id, party_id)
+    weighing.weigh_again({"author.id": author_id, "network": conversation.network})
     return keeping.shown(keeping.keep(conversation).stored)
 
 

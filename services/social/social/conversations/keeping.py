@@ -9,6 +9,7 @@ from contracts import social as contract
 from contracts.context import current_call
 from contracts.errors import NotFound
 
+from ..alerts import settling
 from .models import Conversation, ConversationMessage
 
 MOST_AUTHORS = 50
@@ -94,6 +95,7 @@ def add(conversation):
 def keep(conversation, *, is_told=True):
     """Store a changed conversation, and tell of it unless what was said tells enough."""
     conversation.put()
+    settling.follow_conversation(conversation)
     if is_told:
         announce(contract.conversation_updated, conversation=shown(conversation.stored))
     return conversation

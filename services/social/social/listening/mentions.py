@@ -59,6 +59,7 @@ def update_mention(*, mention_id, changes, expected_version):
     if "sentiment" in changes:
         mention.sentiment = analysing.said_by_person(
             changes["sentiment"], current_call().actor.id)
+        mention.unweighed = True
     if "topics" in changes:
         mention.topics = sorted(set(changes["topics"]))
     judged = {"sentiment", "topics"} & changes.keys()

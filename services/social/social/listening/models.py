@@ -58,6 +58,8 @@ class Mention(Document):
              "name": "strangers"},
             {"fields": ["social_account_id", "look_at"],
              "partialFilterExpression": {"_look_at": {"$exists": True}}},
+            {"fields": ["unweighed", "id"],
+             "partialFilterExpression": {"_unweighed": True}},
             {"fields": ["social_account_id", "is_shown", "posted_at", "id"],
              "partialFilterExpression": {"is_shown": True}, "name": "wall"},
         ],
@@ -99,6 +101,8 @@ class Mention(Document):
     look_at = DateTimeField(db_field="_look_at")
     # Whether it counts as praise by the contact who said it.
     is_praise = BooleanField(db_field="_is_praise")
+    # Whether it is still to be seen how severe it is.
+    unweighed = BooleanField(db_field="_unweighed")
     # Which of what a person said is not to be worked out anew.
     held = ListField(StringField(), db_field="_held")
 

@@ -119,7 +119,13 @@ def _mention_of(account, source, post, rules):
         raw["_look_at"] = now + FIRST_LOOK
     if account["connector"] == "wall":
         raw["is_shown"] = not account["is_moderated"]
-    return {name: value for name, value in raw.items() if value is not None}
+    return {name: value for name, value in {**raw, **_to_weigh(raw)}.items() if value is not None}
+
+
+def _to_weigh(*raws):
+    """Have alerts weigh what is negative, or was."""
+    return {"_unweighed": True} if any(
+        raw["sentiment"]["label"] == "negative" for raw in raws) else {}
 
 
 def _follow(account, held, post, rules):
@@ -165,7 +171,8 @@ def blank():
 
 def _change(held, changes):
     after = {**held, **changes, "version": held["version"] + 1, "updated_at": clock.now()}
-    after = {name: value for name, value in after.items() if value is not None}
+    after = {name: value for name, value in {**after, **_to_weigh(held, after)}.items()
+             if value is not None}
     Mention.collection().replace_one({"_id": held["_id"], "version": held["version"]}, after)
     store.note_change(held["_id"], held, after)
     return after
