@@ -4,6 +4,7 @@
 from chassis import clock
 from chassis.ids import new_id
 from contracts.context import Actor
+from social.alerts.models import Alert
 from social.conversations.models import Conversation, ConversationMessage
 from social.listening.models import Mention
 
@@ -45,6 +46,14 @@ def a_conversation(**fields):
     return _stored(Conversation, **{
         "network": "mastodon", "origin": "network", "subject": "¿Y mis frenos?", "state": "open",
         "last_message_at": clock.now(), "authors": [{"id": "ana"}], **fields})
+
+
+def an_alert(**fields):
+    return _stored(Alert, **{
+        "kind": "post", "state": "open", "severity": {
+            "level": "high", "score": 1.0, "reach": 1000, "reach_part": 0.5, "negativity": 1.0,
+            "velocity": 2.0, "velocity_part": 2.0},
+        "began_at": clock.now(), **fields})
 
 
 def a_message(conversation_id, direction, said_at, **fields):

@@ -64,7 +64,7 @@ class CrisisFields(Strict):
 
 
 class CrisisLinks(Strict):
-    """What it is about, by ids; of an alert it is not asked whether there is one."""
+    """What it is about, by ids."""
 
     linked_ids = many(_LINKED, MOST_LINKS, metadata={
         "description": "Alerts, conversations, mentions, and the listening rules that hear it."})

@@ -7,6 +7,8 @@ from chassis.paging import moment
 from chassis.store import again
 from contracts.errors import ValidationFailed
 
+from ..alerts import alerts
+from ..alerts.models import Alert
 from ..conversations.keeping import actor_id
 from ..conversations.models import Conversation
 from ..listening.models import ListeningRule, Mention
@@ -14,8 +16,8 @@ from . import entries
 from .models import Crisis, CrisisLink
 from .standing import begun
 
-# Of alerts only the id is kept.
-_KNOWN = {"conversation": Conversation, "mention": Mention, "listening_rule": ListeningRule}
+_KNOWN = {"alert": Alert, "conversation": Conversation, "mention": Mention,
+          "listening_rule": ListeningRule}
 _MOST_MENTIONS = 500
 
 
@@ -37,6 +39,8 @@ def unlink_crisis(*, crisis_id, linked_id):
     begun(crisis_id)
     if CrisisLink.collection().delete_one(
             {"crisis_id": crisis_id, "linked_id": linked_id}).deleted_count:
+        if _type_of(linked_id) == "alert":
+            alerts.link_to_crisis(linked_id, None)
         entries.note(crisis_id, "unlinked", about_id=linked_id)
 
 
@@ -53,6 +57,8 @@ def link(crisis_id, linked_ids):
                        linked_by_id=actor_id()).add()
         except DuplicateKeyError as error:
             raise again("Somebody else has linked it by now.") from error
+        if _type_of(id) == "alert":
+            alerts.link_to_crisis(id, crisis_id)
         entries.note(crisis_id, "linked", about_id=id)
 
 

@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from crisis_factories import LUZ, a_conversation, a_crisis, kinds_of
+from crisis_factories import LUZ, a_conversation, a_crisis, an_alert, kinds_of
 
 from chassis import clock
 from chassis.holdings import DocumentHoldings
@@ -42,7 +42,7 @@ def told(rules):
 def test_begin_crisis_tells_whom_it_concerns_and_opens_its_timeline(rules, told):
     ana, held = party(), a_conversation()
 
-    crisis = a_crisis(rules, contact_ids=[ana, ana], linked_ids=[held, new_id("alert")],
+    crisis = a_crisis(rules, contact_ids=[ana, ana], linked_ids=[held, an_alert()],
                       team_ids=[LUZ.id], tags=["frenos"])
 
     assert (crisis["state"], crisis["affected_count"]) == ("begun", 1)
@@ -57,6 +57,7 @@ def test_begin_crisis_tells_whom_it_concerns_and_opens_its_timeline(rules, told)
 @pytest.mark.parametrize(("fields", "pointer"), [
     ({"contact_ids": [new_id("contact")]}, "/contact_ids/0"),
     ({"linked_ids": [new_id("mention")]}, "/linked_ids/0"),
+    ({"linked_ids": [new_id("alert")]}, "/linked_ids/0"),
 ])
 def test_begin_crisis_refuses_what_does_not_exist(rules, monkeypatch, fields, pointer):
     monkeypatch.setattr("chassis.parties.looking.ask_for", lambda _ids: {})
@@ -152,7 +153,7 @@ def test_ended_crisis_is_changed_no_more_until_it_is_reopened(rules, told):
         lambda: rules.hand_over_crisis(crisis_id=id, owner_id=LUZ.id),
         lambda: rules.add_crisis_contacts(crisis_id=id, contact_ids=[party()]),
         lambda: rules.remove_crisis_contact(crisis_id=id, contact_id=ana),
-        lambda: rules.link_crisis(crisis_id=id, linked_ids=[new_id("alert")]),
+        lambda: rules.link_crisis(crisis_id=id, linked_ids=[an_alert()]),
         lambda: rules.end_crisis(crisis_id=id, lessons="Otra vez."),
     ):
         with pytest.raises(Conflict):
@@ -214,11 +215,13 @@ def test_add_crisis_contacts_refuses_more_parts_than_are_told(rules, monkeypatch
 
 
 def test_unlink_crisis_and_notes_stand_in_the_timeline(rules):
-    crisis, alert = a_crisis(rules), new_id("alert")
+    crisis, alert = a_crisis(rules), an_alert()
     for _ in range(2):
         rules.link_crisis(crisis_id=crisis["id"], linked_ids=[alert])
+    assert [one["id"] for one in rules.list_alerts(crisis_id=crisis["id"])["items"]] == [alert]
     for _ in range(2):
         rules.unlink_crisis(crisis_id=crisis["id"], linked_id=alert)
+    assert rules.list_alerts(crisis_id=crisis["id"])["items"] == []
     rules.end_crisis(crisis_id=crisis["id"], lessons="Antes.")
 
     note = rules.by(LUZ).add_crisis_note(crisis_id=crisis["id"], text="Llamó el alcalde.")

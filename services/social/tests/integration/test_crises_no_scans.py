@@ -7,6 +7,7 @@ from crisis_factories import (
     a_mention,
     a_message,
     a_statement,
+    an_alert,
     an_approved,
     of,
 )
@@ -34,7 +35,7 @@ def test_crises_are_found_by_indexes(unscanned_stack, monkeypatch):
         id = {"crisis_id": crisis["id"]}
         rules.add_crisis_contacts(**id, contact_ids=[eva])
         rules.remove_crisis_contact(**id, contact_id=eva)
-        rules.link_crisis(**id, linked_ids=[new_id("alert")])
+        rules.link_crisis(**id, linked_ids=[an_alert()])
         rules.unlink_crisis(**id, linked_id=held)
         statement = an_approved(rules, crisis)
         rules.revise_crisis_statement(**of(statement))
