@@ -1,35 +1,22 @@
-"""PageRank: how much weight everybody has who is pointed at, by whom they are pointed at.
-
-Brin and Page, The anatomy of a large-scale hypertextual web search engine, 1998; by power
-iteration, with the weight of those who point at nobody shared out evenly.
+"""Whose word has most weight in a network: PageRank (Brin and Page, The anatomy of a large-scale
+hypertextual web search engine, 1998), with the weight of those who point at nobody shared out
+evenly.
 """
 
-import numpy as np
+import networkx
 
 DAMPING = 0.85
-# In all, of a weight that adds up to 1.
-CLOSE_ENOUGH = 1e-9
-MOST_STEPS = 200
+# For each node, of a weight that adds up to 1.
+CLOSE_ENOUGH = 1e-12
+MOST_STEPS = 500
 
 
-def pagerank(count, edges):
-    """The weights of `count` nodes, which add up to 1.
+def pagerank(nodes, edges):
+    """`{node: weight}` of these nodes; the weights add up to 1.
 
-    `edges` is `{(from, to): weight}`, nodes being numbers below `count` and weights above 0.
+    `edges` is `{(from, to): weight}`, weights being above 0.
     """
-    if not count:
-        return np.empty(0)
-    ends = np.array(list(edges), dtype=np.int64).reshape(-1, 2)
-    weights = np.fromiter(edges.values(), dtype=float, count=len(edges))
-    sources, targets = ends[:, 0], ends[:, 1]
-    given = np.bincount(sources, weights=weights, minlength=count)
-    shares = weights / given[sources]
-    is_silent = given == 0
-    ranks = np.full(count, 1 / count)
-    for _ in range(MOST_STEPS):
-        passed_on = np.bincount(targets, weights=ranks[sources] * shares, minlength=count)
-        after = (1 - DAMPING + DAMPING * ranks[is_silent].sum()) / count + DAMPING * passed_on
-        if np.abs(after - ranks).sum() < CLOSE_ENOUGH:
-            return after
-        ranks = after
-    return ranks
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(nodes)
+    graph.add_weighted_edges_from((who, to, weight) for (who, to), weight in edges.items())
+    return networkx.pagerank(graph, DAMPING, tol=CLOSE_ENOUGH, max_iter=MOST_STEPS)

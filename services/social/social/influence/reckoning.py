@@ -76,15 +76,11 @@ def gathered():
 
 def reckoned(network):
     """What everybody comes to, who has most weight first."""
-    keys = sorted(network.people)
-    places = {key: place for place, key in enumerate(keys)}
-    weights = pagerank(len(keys), {
-        (places[who], places[to_whom]): weight
-        for (who, to_whom), weight in network.edges().items()})
+    weights = pagerank(sorted(network.people), network.edges())
     ties = network.tied_with()
     # Of equal weight are those who differ by no more than what is reckoned exactly.
-    scores = {key: round(float(weights[places[key]]) * len(keys), 4) for key in keys}
-    ordered = sorted(keys, key=lambda key: (-scores[key], key))
+    scores = {key: round(weight * len(weights), 4) for key, weight in weights.items()}
+    ordered = sorted(scores, key=lambda key: (-scores[key], key))
     return [{"_key": key, "rank": place, "score": scores[key],
              "replied_by": len(network.repliers.get(key, ())),
              "mentioned_by": len(network.mentioners.get(key, ())),
