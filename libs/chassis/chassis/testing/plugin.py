@@ -106,8 +106,9 @@ def clean_stores(stack):
 
 
 @pytest.fixture
-def store(stack, clean_stores):
-    """The store of `contacts`, opened in the test's own process, for rules without a bus."""
+def store(stack):
+    """The empty store of `contacts`, opened in the test's own process, for rules without a bus."""
+    stack.empty_stores("contacts")
     return stack.open_store("contacts")
 
 

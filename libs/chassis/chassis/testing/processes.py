@@ -125,6 +125,7 @@ def running_services(stack, folder):
         if user not in stack.databases:
             stack.add_service(user)
         stack.end_shared(user)
+        stack.forget_queues()
         environment = stack.environment(user) | {"PYTHONPATH": str(folder)} | settings
         process = ServiceProcess(target, environment, user=user).start()
         started.append(process)
@@ -140,3 +141,4 @@ def running_services(stack, folder):
         for process in started:
             process.stop()
             running.remove(process)
+        stack.forget_queues()

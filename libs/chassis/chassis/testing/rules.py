@@ -68,7 +68,7 @@ def opened(stack, service, monkeypatch, *, is_shared=False):
     user = service.name if is_shared else f"{service.name}_rules"
     if user not in stack.databases:
         stack.add_store(user)
-        # Servers that are kept between runs keep what the last one left.
+    if not is_shared:
         stack.empty_stores(user)
     store = stack.open_store(user)
     if user not in stack.indexed:

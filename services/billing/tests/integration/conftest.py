@@ -23,7 +23,7 @@ def billing(clean_stack, billing_process, client):
 
 
 @pytest.fixture
-def rules(clean_stores, stack, monkeypatch):
+def rules(stack, monkeypatch):
     """The operations of the service as plain calls, on an empty store."""
     from billing.service import BillingService
     from chassis.testing.rules import opened

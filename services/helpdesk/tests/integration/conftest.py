@@ -23,7 +23,7 @@ def helpdesk(clean_stack, helpdesk_process, client):
 
 
 @pytest.fixture
-def rules(clean_stores, stack, monkeypatch):
+def rules(stack, monkeypatch):
     """The operations of the service as plain calls, on an empty store."""
     from chassis.testing.rules import opened
     from helpdesk.service import HelpdeskService

@@ -28,7 +28,7 @@ def sales(clean_stack, sales_process, client):
 
 
 @pytest.fixture
-def rules(clean_stores, stack, monkeypatch):
+def rules(stack, monkeypatch):
     """The operations of the service as plain calls, on an empty store."""
     from chassis.testing.rules import opened
     from sales.service import SalesService

@@ -24,7 +24,7 @@ def social(clean_stack, social_process, client):
 
 
 @pytest.fixture
-def rules(clean_stores, stack, monkeypatch):
+def rules(stack, monkeypatch):
     """The operations of the service as plain calls, on an empty store, with networks on this
     machine."""
     from chassis.testing.rules import opened
