@@ -27,6 +27,7 @@ def pytest_configure(config):
 
 
 _owned = pytest.StashKey()
+_stack = pytest.StashKey()
 # What the servers of a run need at most.
 _ROOM = 8 << 30
 
@@ -62,6 +63,14 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    # Services that run for all tests of a folder would go on working beside those of others.
+    stack = item.session.stash.get(_stack, None)
+    if stack is not None and (nextitem is None or nextitem.path.parent != item.path.parent):
+        stack.end_all_shared()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
@@ -88,7 +97,7 @@ def stack(servers, request):
     from .servers import Stack
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    stack = Stack(servers, worker).set_up()
+    stack = request.session.stash[_stack] = Stack(servers, worker).set_up()
     yield stack
     stack.tear_down()
 
@@ -114,7 +123,7 @@ def store(stack):
 
 @pytest.fixture(scope="session")
 def shared_service(stack, tmp_path_factory):
-    """A service that runs once for all tests that ask for it: `shared_service("contacts")`.
+    """A service that runs once for all tests of a folder that ask: `shared_service("contacts")`.
 
     It ends when a test runs one of its own or a stand-in under that name, as both would take from
     one queue, and starts again for the next that asks.
