@@ -2,7 +2,7 @@
 
 import fcntl
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,28 +13,17 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "services/social/tests"))
 
 from suites import Suite
 
-_held = pytest.StashKey()
-
 
 @pytest.fixture(scope="session")
-def suite(tmp_path_factory, request):
-    """The suite of this run, shared by its workers; the last that has done its journeys takes it
-    down, as it would go on working beside the other tests."""
+def suite(tmp_path_factory, request, ends_with_folder):
+    """The suite of this run, shared by its workers; the last of them takes it down."""
     folder = tmp_path_factory.getbasetemp()
     if hasattr(request.config, "workerinput"):
         folder = folder.parent
-    held = request.session.stash[_held] = ExitStack()
     suite = Suite(folder / "suite")
-    is_last = held.enter_context(_in_use(folder / "suite-in-use"))
-    held.callback(lambda: suite.wipe() if is_last() else None)
+    is_last = ends_with_folder.enter_context(_in_use(folder / "suite-in-use"))
+    ends_with_folder.callback(lambda: suite.wipe() if is_last() else None)
     return suite.up()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item, nextitem):
-    held = item.session.stash.get(_held, None)
-    if held is not None and (nextitem is None or nextitem.path.parent != item.path.parent):
-        held.close()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ virtual host and databases of its own; `store` and `run_service` begin each test
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def pytest_configure(config):
 
 
 _owned = pytest.StashKey()
-_stack = pytest.StashKey()
+_ends_with_folder = pytest.StashKey()
 # What the servers of a run need at most.
 _ROOM = 8 << 30
 
@@ -65,10 +66,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item, nextitem):
-    # Services that run for all tests of a folder would go on working beside those of others.
-    stack = item.session.stash.get(_stack, None)
-    if stack is not None and (nextitem is None or nextitem.path.parent != item.path.parent):
-        stack.end_all_shared()
+    held = item.session.stash.get(_ends_with_folder, None)
+    if held is not None and (nextitem is None or nextitem.path.parent != item.path.parent):
+        held.close()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -81,6 +81,15 @@ def pytest_runtest_makereport(item, call):
             report.sections.append((f"log of {process.target}, {state}",
                                     "\n".join(process.log[-LINES_SHOWN:])))
     return report
+
+
+@pytest.fixture(scope="session")
+def ends_with_folder(request):
+    """What is entered here (`contextlib.ExitStack`) ends with the last test of a folder, as it
+    would go on working beside the tests of others."""
+    with ExitStack() as held:
+        request.session.stash[_ends_with_folder] = held
+        yield held
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +106,7 @@ def stack(servers, request):
     from .servers import Stack
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    stack = request.session.stash[_stack] = Stack(servers, worker).set_up()
+    stack = Stack(servers, worker).set_up()
     yield stack
     stack.tear_down()
 
@@ -122,7 +131,7 @@ def store(stack):
 
 
 @pytest.fixture(scope="session")
-def shared_service(stack, tmp_path_factory):
+def shared_service(stack, tmp_path_factory, ends_with_folder):
     """A service that runs once for all tests of a folder that ask: `shared_service("contacts")`.
 
     It ends when a test runs one of its own or a stand-in under that name, as both would take from
@@ -133,6 +142,7 @@ def shared_service(stack, tmp_path_factory):
         def shared(name):
             if name not in stack.shared or not stack.shared[name].is_running:
                 stack.shared[name] = run(name)
+                ends_with_folder.callback(stack.end_shared, name)
                 # What it begins with is there for no test, as its first is one of many.
                 stack.empty_stores(name)
             return stack.shared[name]

@@ -183,11 +183,6 @@ class Stack:
         if process is not None:
             process.stop()
 
-    def end_all_shared(self):
-        """End the services that run for all tests."""
-        for name in list(self.shared):
-            self.end_shared(name)
-
     def grant_everything(self, user):
         """A user whom the broker lets do anything, to see that services look for themselves."""
         self.add_service(user)

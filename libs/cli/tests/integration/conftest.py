@@ -112,7 +112,7 @@ class Suite:
         return start_time(pid) is not None
 
     @staticmethod
-    def wait_for(condition, seconds=20):
+    def wait_for(condition, seconds=80):
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "never came true"
@@ -125,10 +125,10 @@ class Suite:
 
 
 @pytest.fixture(scope="session")
-def suite(tmp_path_factory):
+def suite(tmp_path_factory, ends_with_folder):
     suite = Suite(tmp_path_factory.mktemp("suite"))
-    yield suite
-    suite.vinculo("down", "--wipe")
+    ends_with_folder.callback(suite.vinculo, "down", "--wipe")
+    return suite
 
 
 @pytest.fixture
