@@ -10,7 +10,6 @@ from chassis.testing.sizes import sized
 
 ORDERS = sized(1000, usual=200)
 # Up to a thousand transactions and more, on a machine that does other things too.
-pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture

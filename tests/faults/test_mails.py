@@ -12,7 +12,6 @@ from chassis.testing.sizes import sized
 
 SENDERS, EACH = sized(200, usual=40), 10
 KILLS = sized(4, usual=2)
-pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture

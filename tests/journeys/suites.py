@@ -11,7 +11,7 @@ import httpx
 from mail_server import MailServer
 
 ROOT = Path(__file__).parents[2]
-UP_SECONDS = 180
+UP_SECONDS = 600
 
 
 class Suite:

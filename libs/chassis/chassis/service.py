@@ -1,5 +1,6 @@
 """A service and the process that it runs in."""
 
+import gc
 import importlib
 import os
 import signal
@@ -90,6 +91,8 @@ def run(target):
     """
     settings = read_settings(ServiceSettings)
     service_class = find(target)
+    gc.freeze()
+    gc.enable()
     telemetry.set_up_logging(service_class.name, settings.log_level)
     telemetry.set_up_tracing(service_class.name, settings.otlp_endpoint)
     seams.arm(settings.faults, settings.fault_seed)

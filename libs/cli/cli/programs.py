@@ -11,7 +11,7 @@ from cli.readiness import await_all
 from cli.servers import Servers
 from cli.suite import process_names, read_plan
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 Name = Annotated[str, typer.Argument(help="A process, as `vinculo status` names it.")]
 Kill = Annotated[bool, typer.Option("--kill", help="End it at once, as a power cut would.")]

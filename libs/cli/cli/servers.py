@@ -72,7 +72,7 @@ class Servers:
 
     @property
     def management(self):
-        return Management(self.management_url, timeout=3)
+        return Management(self.management_url, timeout=10)
 
     def ports(self):
         """The ports of the local ones."""

@@ -23,7 +23,7 @@ from cli.suite import (
     write_plan,
 )
 
-READY_SECONDS = 90
+READY_SECONDS = 300
 
 MongodbUrl = Annotated[
     str | None,

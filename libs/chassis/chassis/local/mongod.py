@@ -23,7 +23,7 @@ LAZY_WRITING = ("eviction_dirty_target=20,eviction_dirty_trigger=40,"
 
 REPLICA_SET = "rs0"
 ADMIN = "admin"
-START_SECONDS = 60
+START_SECONDS = 180
 AUTHENTICATION_FAILED = 18
 _PATIENCE = {"serverSelectionTimeoutMS": 1000, "connectTimeoutMS": 2000}
 

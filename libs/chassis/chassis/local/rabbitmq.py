@@ -17,7 +17,7 @@ from chassis.local.rabbitmq_program import find_rabbitmq, first_in_code_path, ma
 
 ADMIN = "admin"
 NODE = "vinculo@localhost"
-START_SECONDS = 90
+START_SECONDS = 180
 EVERYTHING = {"configure": ".*", "write": ".*", "read": ".*"}
 
 # With an administrator named here, RabbitMQ never makes its user guest. Small write-ahead log

@@ -4,6 +4,7 @@ To read the code of a service takes seconds of work, and a run of tests starts h
 forked is as any other service: a process of its own, with its own connections, that can be killed.
 """
 
+import gc
 import json
 import os
 import select
@@ -81,6 +82,7 @@ def _serve(number):
     from eventlet.patcher import original
 
     # What waits here must not wait as a service does, or each fork would inherit how.
+    gc.disable()
     plain_os, plain_socket = original("os"), original("socket")
     eventlet.monkey_patch()
     import chassis.service  # noqa: F401
@@ -102,13 +104,12 @@ def _serve(number):
 
 
 def _read_code(service):
-    import gc
     import importlib
     import importlib.util
 
     if importlib.util.find_spec(service) is not None:
         importlib.import_module(f"{service}.service")
-        # What is never collected is never written on, so that it stays shared.
+        # What is never searched for garbage is never written on, so that it stays shared.
         gc.freeze()
 
 

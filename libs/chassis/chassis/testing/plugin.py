@@ -5,6 +5,7 @@ The servers start when the first test asks for them and end with the run. Each w
 virtual host and databases of its own; `store` and `run_service` begin each test with empty ones.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -54,6 +55,16 @@ def pytest_unconfigure(config):
         Servers(folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
     os.environ.pop(_SERVERS_FOLDER, None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    # What is read of so many tests stays, and is not searched for garbage from then on.
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 def pytest_collection_modifyitems(items):

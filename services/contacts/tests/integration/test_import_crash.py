@@ -72,7 +72,6 @@ def assert_each_once(contacts, done, seen):
     assert len({event["id"] for event in seen.all("contacts.import.finished")}) == 1
 
 
-@pytest.mark.timeout(240)
 def test_import_when_its_process_is_killed_again_and_again(run_alone, contacts, seen):
     service = run_alone("contacts")
     sent = send(contacts, PEOPLE)
@@ -89,7 +88,6 @@ def test_import_when_its_process_is_killed_again_and_again(run_alone, contacts, 
     assert killed >= 2
 
 
-@pytest.mark.timeout(240)
 def test_import_when_the_service_is_killed_another_replica_goes_on(run_alone, contacts, seen):
     first = run_alone("contacts")
     sent = send(contacts, PEOPLE)
