@@ -14,18 +14,26 @@ from pathlib import Path
 
 import pytest
 
+from .own_servers import (  # noqa: F401
+    SERVERS_FOLDER,
+    _own_servers,
+    client_alone,
+    client_of,
+    hurried_client,
+    own_stack,
+    run_alone,
+)
 from .processes import running, running_services
 
 MARKS_BY_FOLDER = ("unit", "integration", "contract", "journeys", "faults")
 LINES_SHOWN = 40
-_SERVERS_FOLDER = "VINCULO_TEST_SERVERS"
 
 
 def pytest_configure(config):
     # Workers of xdist inherit the environment, so they find the same folder.
-    if _SERVERS_FOLDER not in os.environ:
-        os.environ[_SERVERS_FOLDER] = tempfile.mkdtemp(prefix="vinculo-test-", dir=_quick_folder())
-        config.stash[_owned] = Path(os.environ[_SERVERS_FOLDER])
+    if SERVERS_FOLDER not in os.environ:
+        os.environ[SERVERS_FOLDER] = tempfile.mkdtemp(prefix="vinculo-test-", dir=_quick_folder())
+        config.stash[_owned] = Path(os.environ[SERVERS_FOLDER])
 
 
 _owned = pytest.StashKey()
@@ -54,7 +62,7 @@ def pytest_unconfigure(config):
         Unscanned(Servers(folder)).stop()
         Servers(folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
-    os.environ.pop(_SERVERS_FOLDER, None)
+    os.environ.pop(SERVERS_FOLDER, None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -108,7 +116,7 @@ def servers():
     """The real broker and store of this run."""
     from .servers import Servers
 
-    return Servers(os.environ[_SERVERS_FOLDER]).start()
+    return Servers(os.environ[SERVERS_FOLDER]).start()
 
 
 @pytest.fixture(scope="session")
@@ -174,59 +182,6 @@ def run_service(stack, clean_stack, request):
 
 
 @pytest.fixture(scope="session")
-def _own_servers():
-    """The servers of this worker that its tests may stop, kill and start."""
-    from .servers import Servers
-
-    folder = tempfile.mkdtemp(prefix="own-", dir=os.environ[_SERVERS_FOLDER])
-    servers = Servers(folder)
-    yield servers
-    servers.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def own_stack(_own_servers):
-    """A broker and a store for this module alone, which its tests may stop, kill and start."""
-    from .servers import USUAL_TRANSACTION_SECONDS, Stack
-
-    stack = Stack(_own_servers.start(), "own").set_up()
-    yield stack
-    # Whatever the tests did, the next module finds them running, and nothing in them.
-    _own_servers.start()
-    stack.shorten_transactions(seconds=USUAL_TRANSACTION_SECONDS)
-    stack.tear_down()
-
-
-@pytest.fixture
-def run_alone(own_stack, request):
-    """As `run_service`, on servers of this module alone: for services that are killed.
-
-    What a process had under way as it died holds others up for two seconds there.
-    """
-    own_stack.empty()
-    own_stack.shorten_transactions(seconds=2)
-    with running_services(own_stack, request.path.parent) as run:
-        yield run
-
-
-@pytest.fixture
-def client_alone(own_stack):
-    """As `client`, of the services that `run_alone` starts."""
-    client = _client_of(own_stack, seconds=20)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def hurried_client(own_stack):
-    """As `client_alone`, for somebody who does not wait long for one that has died."""
-    client = _client_of(own_stack, seconds=3)
-    yield client
-    client.close()
-
-
-@pytest.fixture(scope="session")
 def unscanned_stack(servers):
     """This worker's databases in a store that refuses to read a collection without an index."""
     from .servers import Stack, Unscanned
@@ -240,17 +195,9 @@ def unscanned_stack(servers):
 @pytest.fixture
 def client(stack):
     """A client that calls as the gateway does, for an administrator."""
-    client = _client_of(stack)
+    client = client_of(stack)
     yield client
     client.close()
-
-
-def _client_of(stack, **options):
-    from client import connect
-    from contracts.context import Actor
-
-    actor = Actor("user_01h455vb4pex5vsknk084sn02q", roles=("administrator",))
-    return connect(stack.broker_url("gateway"), name="test", actor=actor, **options)
 
 
 @pytest.fixture
