@@ -190,6 +190,7 @@ def run_webhooks(stack, clean_stack):
             **{f"VINCULO_{name}": value for name, value in settings.items()}}
         process = WebhooksProcess("gateway.webhooks", environment).start()
         started.append(process)
+        stack.forget_queues()
         return process.wait_until_ready()
 
     yield run

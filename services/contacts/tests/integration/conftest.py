@@ -92,13 +92,12 @@ def nothing_changes(stack):
 
 
 @pytest.fixture
-def rules(stack, monkeypatch):
+def rules(store, stack, monkeypatch):
     """The operations of the service as plain calls, on an empty store."""
     from chassis.testing.rules import opened
     from contacts import search, settings
     from contacts.service import ContactsService
 
-    stack.empty_stores("contacts")
     with opened(stack, ContactsService, monkeypatch, is_shared=True) as rules:
         settings._settings.cache_clear()
         # The store was emptied, so nothing is known of it any more.
