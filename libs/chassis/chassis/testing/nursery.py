@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from functools import cache
 
 _LARGEST_REQUEST = 1 << 20
@@ -24,6 +25,8 @@ class Forked:
         self.pid = pid
         self.returncode = None
         self._ending = ending
+        # Whoever kills it and whoever watches it may ask at the same time.
+        self._taking = threading.Lock()
 
     def poll(self):
         """The code it ended with, None while it runs."""
@@ -42,10 +45,12 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
     def _take(self, seconds):
-        if self.returncode is None and select.select([self._ending], [], [], seconds)[0]:
-            # Nothing was written when the nursery itself was killed.
-            self.returncode = int(self._ending.readline() or -signal.SIGKILL)
-            self._ending.close()
+        if self.returncode is None:
+            select.select([self._ending], [], [], seconds)
+        with self._taking:
+            if self.returncode is None and select.select([self._ending], [], [], 0)[0]:
+                # Nothing was written when the nursery itself was killed.
+                self.returncode = int(self._ending.readline() or -signal.SIGKILL)
         return self.returncode
 
 

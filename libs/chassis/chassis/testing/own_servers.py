@@ -22,29 +22,16 @@ def client_of(stack, **options):
     return connect(stack.broker_url("gateway"), name="test", actor=actor, **options)
 
 
-@pytest.fixture(scope="session")
-def _own_servers():
-    """The servers of this worker that its tests may stop, kill and start."""
-    from .servers import Servers
+@pytest.fixture(scope="module")
+def own_stack():
+    """A broker and a store for this module alone, which its tests may stop, kill and start."""
+    from .servers import Servers, Stack
 
     folder = tempfile.mkdtemp(prefix="own-", dir=os.environ[SERVERS_FOLDER])
-    servers = Servers(folder)
-    yield servers
+    servers = Servers(folder).start()
+    yield Stack(servers, "own").set_up()
     servers.stop()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def own_stack(_own_servers):
-    """A broker and a store for this module alone, which its tests may stop, kill and start."""
-    from .servers import USUAL_TRANSACTION_SECONDS, Stack
-
-    stack = Stack(_own_servers.start(), "own").set_up()
-    yield stack
-    # Whatever the tests did, the next module finds them running, and nothing in them.
-    _own_servers.start()
-    stack.shorten_transactions(seconds=USUAL_TRANSACTION_SECONDS)
-    stack.tear_down()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ import pytest
 
 from .own_servers import (  # noqa: F401
     SERVERS_FOLDER,
-    _own_servers,
     client_alone,
     client_of,
     hurried_client,

@@ -25,9 +25,6 @@ PASSWORD = "for-tests-only"
 
 SECRET_KEY = "only for tests, 32 bytes or more"
 
-# What MongoDB begins with.
-USUAL_TRANSACTION_SECONDS = 60
-
 
 class Servers:
     """The servers in a folder that all workers of a run know."""
@@ -98,8 +95,6 @@ class Stack:
     def tear_down(self):
         self.servers.rabbitmq.delete_vhost(self.vhost)
         remove_store(self.servers.mongod.admin_url, suffix=self.suffix)
-        for database in self.databases.values():
-            self._store.drop_database(database)
 
     def open_store(self, user):
         """The store of a service, opened in this process; it stays open until another is."""
