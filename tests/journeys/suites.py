@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import httpx
 from mail_server import MailServer
+
+from chassis.local.ports import FREE_RANGE
 
 ROOT = Path(__file__).parents[2]
 UP_SECONDS = 600
@@ -39,9 +42,17 @@ class Suite:
 
     def up(self):
         """Bring it up, unless it is; `told` is what `vinculo up --json` prints."""
+        self._keep_off_the_usual_port()
         self.environment["VINCULO_SMTP_URL"] = self.mails.start().url
         self.told = json.loads(self.must("up", "--json"))
         return self
+
+    def _keep_off_the_usual_port(self):
+        """Nobody else who comes up takes the port of the gateway while it is down for a moment."""
+        ports = self.home / "ports.json"
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not ports.exists():
+            ports.write_text(json.dumps({"gateway": random.choice(FREE_RANGE)}))
 
     def wipe(self):
         """Take it down, with all that it kept."""

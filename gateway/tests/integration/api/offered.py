@@ -89,7 +89,8 @@ class Offered:
 
 
 def _prefix(name):
-    return {"api_key": "key", "credit_note": "invoice", "partner": "contact"}.get(name, name)
+    return {"api_key": "key", "credit_note": "invoice", "partner": "contact",
+            "linked": "alert"}.get(name, name)
 
 
 def every_route():

@@ -57,7 +57,7 @@ def test_every_route_names_a_permission_or_is_known_to_be_open():
     open_to_anybody = {route.operation_id for route in ROUTES if route not in PROTECTED}
 
     assert open_to_anybody == OPEN_TO_ANYBODY | {"read_calendar", "stream_public_chat"} | SIGNED
-    assert len(open_to_anybody) == 43
+    assert len(open_to_anybody) == 45
     for route in PROTECTED:
         assert route.permission in PERMISSIONS
         assert (route.permission in OF_PORTALS) is (route.audience != "agents")
@@ -127,7 +127,7 @@ def test_every_route_refuses_an_id_of_another_kind(http, route):
 
 @each_of([route for route in WITH_ID if not route.is_of_known_things])
 def test_every_route_tells_when_there_is_no_such_thing(http, route, customer):
-    answer = ask(http, route, **route.said(contact_id=customer))
+    answer = ask(http, route, **route.said(contact_id=customer, contact_ids=[customer]))
 
     assert_problem(answer, 404, "not_found")
 

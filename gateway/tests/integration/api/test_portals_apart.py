@@ -70,6 +70,8 @@ class Company:
         """The path with what of this company's it names."""
         if "/returns/" in path:
             path = path.replace("{attachment_id}", self.photo_id)
+        if "/chats/" in path:
+            path = path.replace("{attachment_id}", self.file_id)
         if "/side-threads" in path:
             return re.sub(r"{(\w+)}", lambda name: self.aside[name[1]], path)
         return re.sub(r"{(\w+)}", lambda name: self.things[audience, name[1]], path)
@@ -141,7 +143,14 @@ class Company:
         user_id = made(self.http.get("/users/me"), 200)["id"]
         made(self.http.put(
             f"/support-agents/{user_id}/presence", json={"presence": "available"}), 200)
-        self.things["portal", "chat_id"] = made(portal.post("/portal/v1/chats", json={}))["id"]
+        chat_id = made(portal.post("/portal/v1/chats", json={}))["id"]
+        path = f"/portal/v1/chats/{chat_id}"
+        self.file_id = made(portal.post(f"{path}/attachments", json={
+            "name": "silla.jpg", "content": "aGk="}))["id"]
+        made(portal.post(f"{path}/messages", json={
+            "body": "Llegó así.", "client_id": "Zz81kfQm4a",
+            "attachment_ids": [self.file_id]}))
+        self.things["portal", "chat_id"] = chat_id
 
     def _return(self):
         order = made(self.http.post("/orders", json={
