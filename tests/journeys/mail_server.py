@@ -16,7 +16,7 @@ from chassis.testing.processes import free_port, wait_until
 
 
 class MailServer:
-    """One process for the whole run, started by whichever worker comes first."""
+    """One process for all workers, started by whichever comes first."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -40,8 +40,11 @@ class MailServer:
         return f"smtp://127.0.0.1:{self._held['port']}"
 
     def stop(self):
-        with suppress(ProcessLookupError):
-            os.kill(self._held["pid"], signal.SIGTERM)
+        """End it; whoever needs it again starts another."""
+        with self._locked():
+            with suppress(ProcessLookupError):
+                os.kill(self._held["pid"], signal.SIGTERM)
+            self._state.unlink()
 
     def wait_for(self, address, about):
         """The latest mail to an address whose subject holds a text, once it has come."""
