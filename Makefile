@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 # What only tests need.
 TEST_READY := $(VENV)/test-ready
-PROJECTS := libs/contracts libs/client libs/chassis services/contacts services/sales services/billing services/helpdesk services/social gateway libs/cli
+PROJECTS := libs/contracts libs/client libs/chassis services/contacts services/sales services/billing services/helpdesk services/social services/marketing gateway libs/cli
 
 # S=contacts narrows to one service or library, T=path to one file or folder.
 S ?=

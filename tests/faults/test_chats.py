@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from workload import SEED, Keeper
 
 from chassis.testing.processes import wait_until
+from chassis.testing.sizes import sized
 from contracts.errors import ServiceUnavailable
 
-CHATS, EACH = 40, 10
-KILLS = 2
+CHATS, EACH = sized(200, usual=40), 10
+KILLS = sized(4, usual=2)
 AT_ONCE = 12
 USER = "user_01h455vb4pex5vsknk084sn02q"
 

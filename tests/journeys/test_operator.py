@@ -18,8 +18,8 @@ from contracts import contacts as contract
 
 ROOT = Path(__file__).parents[2]
 HANDLER = "contacts.on_contact_updated"
-# Which services hear of a changed contact: contacts itself, sales, billing, helpdesk, social.
-HEARING = 5
+# Which services hear of a changed contact: contacts itself, and all five others.
+HEARING = 6
 SARA = "Sara Costa Benlloch"
 
 

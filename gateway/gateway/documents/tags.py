@@ -87,6 +87,7 @@ TAGS = {
     "statement": "How you stand, document by document.",
     "ageing": "Who owes how much, and for how long.",
     "disputes": "Invoices that customers say are not right.",
+    "exchange-rates": "What other currencies are worth in that of the house.",
     "bank-statements": "Files of banks coming in.",
     "bank-entries": "Movements of accounts, and what they are payments of.",
     "bank-settings": "How bank statements are dealt with.",

@@ -24,13 +24,16 @@ _READS_SOCIAL = {"social:read"}
 _SPEAKS = _READS_SOCIAL | {"social:write"}
 _READS_CRISES = {"crises:read"}
 _MEETS_CRISES = _READS_CRISES | {"crises:write", "press:read", "press:write"}
+_READS_MARKETING = {"marketing:read"}
+_MARKETS = _READS_MARKETING | {"marketing:write", "costs:read", "calls:work"}
 _BILLS = _READS_BILLING | {
     "billing_profiles:write", "invoices:write", "payments:write", "dunning:write",
     "subscriptions:write",
 }
 
 READ_ONLY = (_OWN_ACCOUNT | {"contacts:read", "registers:read"}
-             | _READS_SALES | _READS_BILLING | _READS_HELPDESK | _READS_SOCIAL | _READS_CRISES)
+             | _READS_SALES | _READS_BILLING | _READS_HELPDESK | _READS_SOCIAL | _READS_CRISES
+             | _READS_MARKETING)
 
 _WRITES_CONTACTS = READ_ONLY | {
     "contacts:write", "contacts:merge", "contacts:reassign", "consents:write"}
@@ -44,7 +47,13 @@ ROLES = {
     "administrator": frozenset({"*"}),
     "sales": _DOES_SALES | _SELLS,
     "sales_manager": _DOES_SALES | _LEADS_SALES,
-    "marketing": _WRITES_CONTACTS | {"contacts:import", "contacts:export", "registers:write"},
+    "marketing": _WRITES_CONTACTS | _MARKETS | {
+        "contacts:import", "contacts:export", "registers:write"},
+    "marketing_manager": _WRITES_CONTACTS | _MARKETS | {
+        "contacts:import", "contacts:export", "registers:write", "costs:write",
+        "marketing:approve", "marketing_settings:write", "guards:override"},
+    "telemarketing": _WRITES_CONTACTS | _READS_MARKETING | {
+        "calls:work", "leads:write", "orders:write", "tickets:write"},
     "support": _DOES_SUPPORT,
     "support_manager": _DOES_SUPPORT | {"helpdesk_settings:write", "returns:approve"},
     "communication": _WRITES_CONTACTS | _SPEAKS | _MEETS_CRISES | {
@@ -52,7 +61,9 @@ ROLES = {
     "communication_manager": _WRITES_CONTACTS | _SPEAKS | _MEETS_CRISES | {
         "tickets:write", "leads:write", "social:approve", "social:answer_freely",
         "social_settings:write", "crises:approve"},
-    "finance": READ_ONLY | _BILLS | {"contacts:export", "guards:override"},
+    "finance": READ_ONLY | _BILLS | {
+        "contacts:export", "guards:override", "costs:read", "costs:write",
+        "marketing_settings:write"},
     "read_only": READ_ONLY,
     # Who signs in to the portal of customers, or to that of partners and suppliers.
     "customer": frozenset({"portal:use"}),
@@ -130,6 +141,13 @@ PERMISSIONS = {
     "crises:approve": "Approve and refuse what others drafted for a crisis.",
     "press:read": "See what we know of the press, and what it asks.",
     "press:write": "Keep press contacts, and log and answer what the press asks.",
+    "marketing:read": "See segments, campaigns, journeys, scores and what came of them.",
+    "marketing:write": "Make and change segments, campaigns, journeys and forms, and note touches.",
+    "marketing:approve": "Approve and launch campaigns and journeys.",
+    "marketing_settings:write": "Keep rates of exchange, models, and the strategy page.",
+    "costs:read": "See the cost ledger, rates and tariffs, and profit.",
+    "costs:write": "Enter costs, and keep rates and tariffs.",
+    "calls:work": "Work call lists: take the next call, and say what came of it.",
     "portal_accounts:read": "See who may sign in to the portals.",
     "portal_accounts:write": "Invite customers and partners to the portals, and lock them out.",
     "portal:use": "Use the portal of customers, for oneself or one's organisation.",

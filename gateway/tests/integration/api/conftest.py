@@ -68,6 +68,12 @@ def social_service(shared_service, contacts_service):
     return shared_service("social")
 
 
+@pytest.fixture
+def marketing_service(shared_service, contacts_service):
+    """A marketing service that runs for all tests, beside contacts."""
+    return shared_service("marketing")
+
+
 @pytest.fixture(autouse=True)
 def database(stack, opened_database, clean_stores, environment, monkeypatch):
     """The gateway's empty database; nobody is remembered from one request to the next."""

@@ -15,7 +15,8 @@ from gateway.routes import OPEN_TO_ANYBODY
 
 # Those whose routes are tried.
 pytestmark = pytest.mark.usefixtures(
-    "sales_service", "billing_service", "helpdesk_service", "social_service")
+    "sales_service", "billing_service", "helpdesk_service", "social_service",
+    "marketing_service")
 
 
 def each_of(routes):

@@ -1,5 +1,16 @@
-"""What the marketing service promises. It does not run yet; others build on its events."""
+"""What the marketing service promises: what efforts cost and bring, what customers are worth, whom
+to approach, and what is told of it."""
 
 from .declared import marketing
+from .exchange_rates import (
+    set_exchange_rates,
+    get_exchange_rate,
+    list_exchange_rates,
+    delete_exchange_rate,
+)
 from .values import value_scored
+from .data_requests import (
+    read_data_request_answer,
+    data_request_acknowledged,
+)
 from .exports import export_facts

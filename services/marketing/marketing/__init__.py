@@ -1,0 +1,1 @@
+"""The marketing service: what each effort cost and brought, and what each customer is worth."""

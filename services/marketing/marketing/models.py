@@ -1,0 +1,14 @@
+"""What marketing keeps: the documents of all its folders, gathered."""
+
+from chassis.parties import Party
+
+from .currencies.models import CURRENCY_DOCUMENTS
+from .sold.models import SOLD_DOCUMENTS
+from .worth.models import WORTH_DOCUMENTS
+
+DOCUMENTS = (
+    Party,
+    *CURRENCY_DOCUMENTS,
+    *SOLD_DOCUMENTS,
+    *WORTH_DOCUMENTS,
+)

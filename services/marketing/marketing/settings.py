@@ -1,0 +1,32 @@
+"""What marketing has to know of this installation."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from chassis.settings import SettingsMissing, read_settings, setting
+from contracts.marketing.exchange_rates import CURRENCY
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketingSettings:
+    """What a marketing process needs to know beside what every service does."""
+
+    house_currency: str = setting(
+        "EUR", help="The currency in which marketing adds up what comes in several: costs, "
+                    "revenue, worth.")
+
+    def __post_init__(self):
+        if not CURRENCY.regex.fullmatch(self.house_currency):
+            raise SettingsMissing("Settings are missing or wrong:\n"
+                                  "  VINCULO_HOUSE_CURRENCY: a code such as EUR")
+
+
+@cache
+def marketing_settings():
+    """The settings, read once."""
+    return read_settings(MarketingSettings)
+
+
+def house_currency():
+    """The currency in which the house reckons."""
+    return marketing_settings().house_currency

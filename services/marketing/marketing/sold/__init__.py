@@ -1,0 +1,1 @@
+"""What customers bought and what they owe or paid, as sales and billing tell it."""

@@ -1,0 +1,52 @@
+"""Orders and invoices are learnt as they are told, and whose worth that changes is noted."""
+
+from chassis.money import stored
+from contracts.common import Time
+
+from ..currencies.valuing import values_of
+from ..told import keep
+from ..worth import stale
+from .models import SoldInvoice, SoldOrder
+
+_TIME = Time()
+_ORDER = ("state", "channel", "total", "margin", "campaign_id", "partner_id", "deal_id",
+          "interaction_id", "refers_to", "coupons")
+_LINE = ("product_id", "sku", "quantity", "net")
+_INVOICE = ("kind", "state", "number", "issued_on", "net", "total", "payable", "open_amount",
+            "credited", "order_ids", "credits_invoice_id", "return_id")
+
+
+def learn_order(order):
+    """Keep an order as it now is."""
+    placed_at = _moment(order["placed_at"])
+    fields = stored({name: order.get(name) for name in _ORDER}) | {
+        "placed_at": placed_at, "valued_on": placed_at.date().isoformat(),
+        "currency": order["total"]["currency"],
+        "lines": [_kept(line) for line in order.get("lines", ())]}
+    _keep(SoldOrder, order, fields)
+
+
+def _kept(line):
+    return stored({name: line[name] for name in _LINE if line.get(name) is not None})
+
+
+def learn_invoice(invoice):
+    """Keep an invoice or a credit note as it now is; those that we issue for others are not ours.
+    """
+    if invoice.get("is_self_billed") or not invoice.get("issued_on"):
+        return
+    fields = stored({name: invoice.get(name) for name in _INVOICE}) | {
+        "paid_at": invoice.get("paid_at") and _moment(invoice["paid_at"]),
+        "valued_on": invoice["issued_on"], "currency": invoice["net"]["currency"]}
+    _keep(SoldInvoice, invoice, fields)
+
+
+def _keep(document, told, fields):
+    fields |= values_of(document, fields)
+    before, after = keep(document, told, told["contact_ids"], fields)
+    if after is not None:
+        stale.mark({*after["contact_ids"], *(before["contact_ids"] if before else ())})
+
+
+def _moment(value):
+    return _TIME.deserialize(value)
