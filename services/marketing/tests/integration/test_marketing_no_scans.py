@@ -1,5 +1,4 @@
-"""Nothing that is asked of what is sold, and nothing that it does by itself, reads without an index.
-"""
+"""What marketing is asked of currencies, and does by itself about them, reads by indexes."""
 
 import pytest
 from marketing_factories import a_contact_id, an_invoice, an_order, issued, placed
