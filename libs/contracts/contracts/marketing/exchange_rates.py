@@ -1,8 +1,5 @@
 """What other currencies are worth in the one in which the house reckons, day by day."""
 
-import re
-from decimal import Decimal
-
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from ..common import (
@@ -21,20 +18,16 @@ from .declared import CHANGED, NOT_FOUND, marketing
 
 CURRENCY = Pattern("^[A-Z]{3}$", error="This is not a currency code such as EUR.")
 MOST_AT_ONCE = 2000
-_RATE = re.compile(r"\d{1,9}(\.\d{1,15})?", re.ASCII)
 
 
-class Rate(fields.String):
-    """A factor as text, such as `"0.921700"`: more than nothing, a Decimal in code."""
+class Rate(Text):
+    """A factor as text, such as `"0.921700"`: more than nothing."""
 
-    def _deserialize(self, value, attr, data, **kwargs):
-        text = super()._deserialize(value, attr, data, **kwargs)
+    def __init__(self, **options):
         # Some currencies have thousands for a cent, so an amount's six places would not do.
-        if not _RATE.fullmatch(text) or not Decimal(text):
-            raise self.make_error("no_rate")
-        return Decimal(text)
-
-    default_error_messages = {"no_rate": "This is not a rate such as 0.9217."}
+        super().__init__(25, validate=Pattern(
+            r"^(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,15})?$",
+            error="This is not a rate such as 0.9217."), **options)
 
 
 class NewExchangeRate(Strict):

@@ -1,5 +1,7 @@
 """Rates of exchange: said, shown, and which holds on a day."""
 
+from decimal import Decimal
+
 from bson.decimal128 import Decimal128
 from pymongo import UpdateOne
 
@@ -26,7 +28,7 @@ def set_exchange_rates(*, rates):
 def _is_known(rate, before):
     held = before.get((rate["currency"], rate["day"]))
     return held is not None and (held["rate"].to_decimal(), held.get("source")) == (
-        rate["rate"], rate.get("source"))
+        Decimal(rate["rate"]), rate.get("source"))
 
 
 def _change(rate, now):
