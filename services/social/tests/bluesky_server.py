@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from network_server import NetworkServer, as_json
 
 HANDLE, PASSWORD, DID = "lumbre.example", "abcd-efgh-ijkl-mnop", "did:plc:lumbre"
+PAGE_OF_LOG = 20
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -22,6 +23,8 @@ class BlueskyServer(NetworkServer):
     def empty(self):
         self.records, self.notifications, self.followers = {}, [], {}
         self.sessions = self.written = 0
+        # Private messages, in the order of their `rev`, and who may have them.
+        self.messages, self.lets_messages = [], True
         self.is_expiring = False
         self.asked.clear()
         self.trouble.clear()
@@ -37,6 +40,11 @@ class BlueskyServer(NetworkServer):
             ("GET", "app.bsky.feed.getPosts"): self._posts,
             ("POST", "com.atproto.repo.putRecord"): self._put,
             ("POST", "com.atproto.repo.deleteRecord"): self._delete,
+            ("GET", "chat.bsky.convo.listConvos"): self._list_convos,
+            ("GET", "chat.bsky.convo.getLog"): self._log,
+            ("GET", "chat.bsky.convo.getMessages"): self._messages,
+            ("GET", "chat.bsky.convo.getConvoForMembers"): self._convo_for_members,
+            ("POST", "chat.bsky.convo.sendMessage"): self._send_message,
         }
         return {(method, f"/xrpc/{name}"): function for (method, name), function in of.items()}
 
@@ -60,6 +68,21 @@ class BlueskyServer(NetworkServer):
                 **kept, "author": self._person(f"did:plc:{handle}"), "reason": reason,
                 "record": record, "isRead": False, "indexedAt": _written(at)})
         return {"uri": kept["uri"], "cid": kept["cid"]}
+
+    def write(self, handle, text, *, did=None):
+        """Have somebody write to us in private; returns the message."""
+        convo = f"convo-{handle}"
+        number = len(self.messages) + 1
+        message = {"$type": "chat.bsky.convo.defs#messageView", "id": f"m{number}",
+                   "rev": f"3l{number:011}", "text": text,
+                   "sender": {"did": did or f"did:plc:{handle}"}, "sentAt": _written(
+                       datetime.now(UTC))}
+        self.messages.append((convo, message))
+        return message
+
+    def written_by_us(self):
+        return [(convo, message["text"]) for convo, message in self.messages
+                if message["sender"]["did"] == DID]
 
     def said_by_us(self):
         return {uri: one for uri, one in self.records.items() if uri.startswith(f"at://{DID}/")}
@@ -128,6 +151,48 @@ class BlueskyServer(NetworkServer):
         said = request.get_json()
         self.records.pop(f"at://{said['repo']}/{said['collection']}/{said['rkey']}", None)
         return self._if_known(request, {})
+
+    def _list_convos(self, request):
+        latest = {}
+        for convo, message in self.messages:
+            latest[convo] = message
+        return self._if_let(request, {"convos": [
+            self._convo(convo, message) for convo, message in latest.items()][::-1]})
+
+    def _convo(self, convo, message=None):
+        members = [{"did": DID, "handle": HANDLE}, self._person(f"did:plc:{convo[6:]}")]
+        told = {"id": convo, "rev": message["rev"] if message else "3l00000000000",
+                "members": members, "muted": False, "unreadCount": 1}
+        return told | ({"lastMessage": message} if message else {})
+
+    def _log(self, request):
+        page = [(convo, message) for convo, message in self.messages
+                if message["rev"] > request.args["cursor"]][:PAGE_OF_LOG]
+        cursor = page[-1][1]["rev"] if page else request.args["cursor"]
+        return self._if_let(request, {"cursor": cursor, "logs": [
+            {"$type": "chat.bsky.convo.defs#logCreateMessage", "convoId": convo,
+             "rev": message["rev"], "message": message} for convo, message in page]})
+
+    def _messages(self, request):
+        found = [message for convo, message in self.messages
+                 if convo == request.args["convoId"]]
+        return self._if_let(request, {"messages": found[::-1][:50]})
+
+    def _convo_for_members(self, request):
+        return self._if_let(request, {"convo": self._convo(
+            f"convo-{request.args['members'].removeprefix('did:plc:')}")})
+
+    def _send_message(self, request):
+        said = request.get_json()
+        return self._if_let(request, self.write(
+            said["convoId"].removeprefix("convo-"), said["message"]["text"], did=DID))
+
+    def _if_let(self, request, value):
+        """As the service of messages answers, to which the server passes on what asks for it."""
+        assert request.headers["atproto-proxy"] == "did:web:api.bsky.chat#bsky_chat"
+        if not self.lets_messages:
+            return as_json({"error": "InvalidToken", "message": "Bad token method"}, 400)
+        return self._if_known(request, value)
 
     @staticmethod
     def _if_known(request, value):

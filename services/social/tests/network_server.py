@@ -1,6 +1,7 @@
 """A small HTTP server in a thread, on which networks are played."""
 
 import json
+import socket
 import threading
 
 from werkzeug.exceptions import HTTPException
@@ -48,7 +49,8 @@ class NetworkServer:
                                 mimetype="application/json")
         if is_hanging_up:
             # What was asked is done; nobody is told so.
-            environ["werkzeug.socket"].close()
+            # Closed alone it would stay open, as others still hold it.
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionError("hung up")
         response.headers.extend(self.headers())
         return response(environ, start_response)

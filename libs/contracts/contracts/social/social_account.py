@@ -74,6 +74,9 @@ class SocialAccountFields(Strict):
         "description": "What those say in public who may not approve waits until one approves."})
     is_moderated = Flag(metadata={
         "description": "On a wall: a post is shown once one of us lets it."})
+    has_private_messages = Flag(metadata={
+        "description": "On Bluesky: what is written to us in private comes in, and is answered; "
+                       "its app password has to allow that. On Mastodon the token says it."})
     language = Language(allow_none=True, metadata={
         "description": "Which language posts are in whose own cannot be told."})
     team_id = Text(60, allow_none=True)
@@ -112,6 +115,7 @@ class SocialAccount(Recorded):
     mapping = fields.Nested(Mapping, allow_none=True)
     needs_approval = Flag(required=True)
     is_moderated = Flag(required=True)
+    has_private_messages = Flag()
     language = Language(allow_none=True)
     team_id = Text(60, allow_none=True)
     is_paused = Flag(required=True)

@@ -40,6 +40,7 @@ class SocialAccount(Document):
     mapping = DictField()
     needs_approval = BooleanField(default=False)
     is_moderated = BooleanField(default=True)
+    has_private_messages = BooleanField(default=False)
     language = StringField()
     team_id = StringField()
     is_paused = BooleanField(default=False)

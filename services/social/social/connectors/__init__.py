@@ -2,8 +2,13 @@
 
 # By which of them something can be said, and which can be told to be quiet for a while.
 SPEAKING = ("mastodon", "bluesky", "wall")
-PRIVATE = ("mastodon",)
 FETCHED = ("mastodon", "bluesky", "feed")
+
+
+def writes_in_private(account):
+    """Whether by an account, as stored, somebody can be written to in private."""
+    return account["connector"] == "mastodon" or (
+        account["connector"] == "bluesky" and bool(account.get("has_private_messages")))
 
 
 def connector_of(account, secret=None, session=None):

@@ -10,6 +10,8 @@ from atproto_client.request import Request
 from chassis import clock
 from chassis.egress import EgressFailed, EgressRefused
 
+from . import writes_in_private
+from .bluesky_chat import BlueskyChat
 from .failures import NetworkFailed, NetworkRefused
 from .posts import Page, Person, Post, Published
 from .texts import line, tidy
@@ -36,6 +38,7 @@ class BlueskyConnector:
         self.account_id = account["_id"]
         self.session = session
         self._client = None
+        self._chat = BlueskyChat(self._ask, _moment)
 
     @property
     def calls(self):
@@ -48,12 +51,17 @@ class BlueskyConnector:
         return _person_of(me)
 
     def fetch(self, cursor):
-        """What was said to us since, then what the searches find; one page of each."""
+        """What was said to us since, then what the searches find, then what was written to us in
+        private; one page of each."""
         cursor, posts, has_more = dict(cursor), [], False
         for name, ask in self._streams():
             found, cursor[name] = self._sweep(ask, cursor.get(name) or {})
             posts += found
             has_more = has_more or "at" in cursor[name]
+        if writes_in_private(self._account):
+            found, cursor["messages"], goes_on = self._chat.page(cursor.get("messages"))
+            posts += found
+            has_more = has_more or goes_on
         return Page(self._with_followers(posts), cursor, has_more)
 
     def _streams(self):
@@ -111,7 +119,7 @@ class BlueskyConnector:
     def publish(self, answer):
         """Say something, once: a repeat writes the same record over itself."""
         if answer.is_private:
-            raise NetworkRefused("Private messages are not sent on this network.")
+            return self._chat.say(answer)
         if len(answer.text) > LONGEST:
             raise NetworkRefused(f"On this network a post has at most {LONGEST} characters.")
         record = {"$type": _POSTS, "text": answer.text,
@@ -133,19 +141,21 @@ class BlueskyConnector:
 
     def delete(self, published):
         """Take back what we said."""
+        if "conversation" in published.reference:
+            raise NetworkRefused("What was written in private stays with whom it was written to.")
         rkey = published.external_id.rpartition("/")[2]
         self._ask(lambda client: client.com.atproto.repo.delete_record({
             "repo": client._session.did, "collection": _POSTS, "rkey": rkey}))
 
-    def _ask(self, ask, *, is_speaking=False):
+    def _ask(self, ask, *, is_speaking=False, is_let_in_anew=False):
         try:
             return ask(self._signed_in())
         except _FAILURES as error:
             if (isinstance(error, UnauthorizedError | BadRequestError) and self.session
-                    and _is_expired(error)):
+                    and _is_expired(error) and not is_let_in_anew):
                 # What it was let in by is too old; its password is not.
                 self.session, self._client = None, None
-                return self._ask(ask, is_speaking=is_speaking)
+                return self._ask(ask, is_speaking=is_speaking, is_let_in_anew=True)
             raise self._failure(error, is_speaking) from error
 
     def _signed_in(self):

@@ -7,7 +7,7 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from ..accounts.models import SocialAccount
-from ..connectors import PRIVATE, SPEAKING
+from ..connectors import SPEAKING, writes_in_private
 from ..crises import saying
 from ..errors import (
     AccountCannotAnswer,
@@ -66,9 +66,9 @@ def _speaking(conversation, is_private):
         {"_id": conversation.social_account_id})
     if not account or account.get("archived_at") or account["connector"] not in SPEAKING:
         raise AccountCannotAnswer(id=conversation.id)
-    if is_private and account["connector"] not in PRIVATE:
+    if is_private and not writes_in_private(account):
         raise ValidationFailed.at(
-            "/is_private", "On this network we write to nobody in private.")
+            "/is_private", "By this account we write to nobody in private.")
     return account
 
 

@@ -4,7 +4,7 @@ from chassis import clock
 from contracts import social as contract
 
 from ...accounts.models import SocialAccount
-from ...connectors import PRIVATE, SPEAKING
+from ...connectors import SPEAKING, writes_in_private
 from .. import keeping
 from ..models import Conversation, ConversationMessage
 from .elsewhere import CHANNEL
@@ -26,7 +26,7 @@ def say_answer(told):
          "_external_id": {"$exists": True}}, sort=[("said_at", -1), ("_id", -1)])
     if not account or account["connector"] not in SPEAKING or answered is None:
         return
-    is_private = answered["is_private"] and account["connector"] in PRIVATE
+    is_private = answered["is_private"] and writes_in_private(account)
     has_to_wait = account["needs_approval"] and not is_private
     said = keeping.say(
         conversation, text=message["body"][:LONGEST_REPLY], direction="outbound",
