@@ -27,14 +27,20 @@ def rank_of(priority_key, waits_since, minutes, now):
 def raise_waiting_tickets():
     """Move up what has waited long enough for it; a job does so every few seconds."""
     with as_service("helpdesk"):
+        for queue in Queue.collection().find(
+                {"_reordered_since": {"$exists": True}}, {"_reordered_since": 1}):
+            _raise_anew(queue)
         while _raise_some():
             pass
 
 
-def raise_anew(queue_id):
-    """Have the order of what waits in a queue be worked out anew, as it ages otherwise now."""
+def _raise_anew(queue):
+    """Have what waits in a queue that ages otherwise now be due, however often it is done."""
+    now = clock.now()
     Ticket.collection().update_many(
-        {"queue_id": queue_id, "_waits": True}, {"$set": {"_ages_at": clock.now()}})
+        {"queue_id": queue["_id"], "_waits": True, "_ages_at": {"$gt": now}},
+        {"$set": {"_ages_at": now}})
+    Queue.collection().update_one(queue, {"$unset": {"_reordered_since": ""}})
 
 
 def _raise_some():

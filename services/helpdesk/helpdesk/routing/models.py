@@ -26,6 +26,7 @@ class Queue(Document):
         "indexes": [
             {"fields": ["archived_at", "position", "id"]},
             {"fields": ["mode"]},
+            {"fields": ["reordered_since"], "sparse": True},
             ONE_DEFAULT,
         ],
     }
@@ -42,6 +43,9 @@ class Queue(Document):
     staffing = DictField()
     is_default = BooleanField(default=False)
     archived_at = DateTimeField()
+
+    # Private: since when what waits in it has to be put in order anew.
+    reordered_since = DateTimeField(db_field="_reordered_since")
 
     def to_view(self):
         return shown_queue(self.stored or self.to_raw())

@@ -6,7 +6,7 @@ from chassis.ids import new_id
 
 from ..errors import QueueIsArchived, QueueIsDefault
 from ..tickets.models import Ticket
-from . import ageing, crews, default_queue
+from . import crews, default_queue
 from .models import Queue, shown_queue
 
 
@@ -45,7 +45,8 @@ def update_queue(*, queue_id, changes, expected_version):
     if held.is_default and not before["is_default"]:
         take_default_away(Queue)
     if held.raise_after_minutes != aged_after:
-        ageing.raise_anew(queue_id)
+        # However many wait, this change is one document; the job puts them in order.
+        held.reordered_since = clock.now()
     return held.put().to_view()
 
 

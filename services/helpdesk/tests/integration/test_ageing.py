@@ -9,6 +9,7 @@ from chassis import clock
 from chassis.store import database
 from helpdesk.migrations import m0560_rank_waiting_tickets
 from helpdesk.routing import ageing, push, settling, waiting
+from helpdesk.routing.models import Queue
 from helpdesk.tickets.models import Ticket
 
 
@@ -113,10 +114,14 @@ def test_queue_that_ages_otherwise_is_put_in_order_anew(rules):
     urgent = opened(rules, priority="urgent")
     assert order(queue) == ids(urgent, low)
 
-    rules.update_queue(queue_id=queue["id"], changes={"raise_after_minutes": 30})
+    shown = rules.update_queue(queue_id=queue["id"], changes={"raise_after_minutes": 30})
+    # The change itself touches no ticket, however many wait.
+    assert order(queue) == ids(urgent, low)
     age(201)
 
     assert order(queue) == ids(low, urgent)
+    assert rules.get_queue(queue_id=queue["id"])["version"] == shown["version"]
+    assert "_reordered_since" not in Queue.fetch_raw(queue["id"])
 
 
 def test_what_waited_before_there_was_a_rank_gets_its_place(rules, queue):
