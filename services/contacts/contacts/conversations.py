@@ -38,6 +38,25 @@ def take_call(told):
         refers_to=[{"type": "phone_call", "id": call["id"]}])
 
 
+def take_desk_call(told):
+    """Record a call of the telemarketing desk as an interaction, unless they were erased."""
+    call = told["call"]
+    if forgotten([call["contact_id"]]):
+        return
+    callback_at = call.get("callback_at")
+    record_interaction(
+        channel="phone", direction="outbound", occurred_at=call["created_at"],
+        participants=[{"contact_id": call["contact_id"], "part": "to"}],
+        agent_ids=[call["user_id"]], subject=told["text"].partition("\n")[0][:300],
+        text=told["text"], duration_seconds=call["duration_seconds"],
+        outcome=call["disposition"],
+        next_step={"what": "Call back · Volver a llamar", "due_at": callback_at,
+                   "owner_id": call.get("callback_user_id")} if callback_at else None,
+        refers_to=[{"type": name, "id": id} for name, id in (
+            ("call", call["id"]), ("campaign", call.get("campaign_id")),
+            ("order", call.get("order_id")), ("lead", call.get("lead_id"))) if id])
+
+
 def _take(told, message, about, kind):
     asked = told["contact_ids"]
     erased = forgotten(asked)

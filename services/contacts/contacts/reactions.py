@@ -5,6 +5,7 @@ from contracts import contacts as contract
 
 from . import conversations, timeline
 from .consents import leads as consents_of_leads
+from .consents import objections
 from .data_requests import requests
 from .data_requests.answers import ContactsHoldings
 from .guards import overrides
@@ -127,6 +128,12 @@ def is_reply(data):
 def on_phone_call_logged(happened):
     """Record a call that a telephone system reported as an interaction."""
     conversations.take_call(happened.data)
+
+
+def on_call_ended(happened):
+    """Record a call of the telemarketing desk, and keep to what whoever was called forbids."""
+    conversations.take_desk_call(happened.data)
+    objections.take_from_call(happened.data)
 
 
 def is_said_aside(data):

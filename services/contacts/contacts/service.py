@@ -168,6 +168,7 @@ class ContactsService(
         helpdesk.message_added, reactions.on_message_added, concerns=reactions.is_reply)
     on_phone_call_logged = reacts_to(
         helpdesk.phone_call_logged, reactions.on_phone_call_logged)
+    on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
     on_side_message_added = reacts_to(
         helpdesk.side_message_added, reactions.on_side_message_added,
         concerns=reactions.is_said_aside)

@@ -2,6 +2,7 @@
 
 from chassis.parties import Party
 
+from .calls.models import CALL_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .worth.models import WORTH_DOCUMENTS
@@ -11,4 +12,5 @@ DOCUMENTS = (
     *CURRENCY_DOCUMENTS,
     *SOLD_DOCUMENTS,
     *WORTH_DOCUMENTS,
+    *CALL_DOCUMENTS,
 )

@@ -5,6 +5,7 @@ from chassis.service import reacts_to
 from contracts import billing, contacts, sales
 
 from . import migrations, reactions
+from .calls.switchboard import CallLines
 from .currencies.switchboard import CurrencyLines
 from .models import DOCUMENTS
 
@@ -24,7 +25,7 @@ INVOICES = (
 )
 
 
-class MarketingService(CurrencyLines, PartyService):
+class MarketingService(CallLines, CurrencyLines, PartyService):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations

@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from ..common import Id, Money, Strict, Text, Time, Whole, many
-from ..marketing.values import Propensity, Rfm
 from ..visibility import shows, shows_part_of
+from ..worth import Propensity, Rfm
 
 # Of the open things of a kind, so many are shown, the oldest first; the count is of all.
 MOST_SHOWN = 20

@@ -5,13 +5,11 @@ import itertools
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from ..common import (
-    Country,
     Day,
     ExpectedVersion,
     Flag,
     Id,
     PageRequest,
-    Pattern,
     Recorded,
     Strict,
     Text,
@@ -21,24 +19,10 @@ from ..common import (
     many,
     page_of,
 )
-from ..hours import TIME_OF_DAY
+from ..hours import PublicHolidays, SpanOfDay, SpanOfWeek
 
-# As ISO 3166-2 has them, without the country: MD for Madrid, CA for California.
-_REGION = Pattern("^[A-Z0-9]{1,3}$", error="This is not the code of a region such as MD.")
 # What a promise can last, and what can be asked of a calendar.
 MOST_MINUTES = 527_040
-
-
-class SpanOfDay(Strict):
-    starts = fields.String(required=True, validate=TIME_OF_DAY)
-    ends = fields.String(required=True, validate=TIME_OF_DAY, metadata={
-        "description": "Up to 24:00. What ends no later than it starts ends on the next day."})
-
-
-class SpanOfWeek(SpanOfDay):
-    """When somebody is there on a day of the week, 1 being Monday (ISO 8601)."""
-
-    weekday = Whole(1, 7, required=True)
 
 
 class DayOfItsOwn(Strict):
@@ -47,14 +31,6 @@ class DayOfItsOwn(Strict):
     day = Day(required=True)
     open = fields.List(fields.Nested(SpanOfDay), required=True,
                        validate=validate.Length(min=1, max=10))
-
-
-class PublicHolidays(Strict):
-    """The public holidays of a country and, where it is said, of one of its regions."""
-
-    country = Country(required=True)
-    subdivision = fields.String(allow_none=True, validate=_REGION, metadata={
-        "description": "The region, ISO 3166-2 without the country, such as MD for Madrid."})
 
 
 class BusinessCalendarFields(Strict):

@@ -9,6 +9,36 @@ from .exchange_rates import (
     delete_exchange_rate,
 )
 from .values import value_scored
+from .call_scripts import (
+    create_call_script,
+    get_call_script,
+    list_call_scripts,
+    update_call_script,
+    archive_call_script,
+)
+from .call_disposition import (
+    get_call_dispositions,
+    set_call_dispositions,
+)
+from .calls import (
+    create_call_list,
+    get_call_list,
+    list_call_lists,
+    update_call_list,
+    open_call_list,
+    pause_call_list,
+    close_call_list,
+    add_call_list_contacts,
+    list_call_list_contacts,
+    remove_call_list_contact,
+    get_call_list_results,
+    take_next_call,
+    get_call,
+    list_calls,
+    end_call,
+    release_call,
+    call_ended,
+)
 from .data_requests import (
     read_data_request_answer,
     data_request_acknowledged,

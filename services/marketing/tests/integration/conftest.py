@@ -1,9 +1,12 @@
 """The marketing service as a process, and its rules in the test's own process."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
+from chassis import clock
 
 # Factories lie in the folder above.
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
@@ -34,3 +37,18 @@ def rules(stack, monkeypatch):
     with opened(stack, MarketingService, monkeypatch) as rules:
         yield rules
     marketing_settings.cache_clear()
+
+
+@pytest.fixture
+def desk(shared_service, clean_stack, client, rules):
+    """The rules, beside a contacts service that says who may be called."""
+    shared_service("contacts")
+    rules.contacts = client.contacts
+    return rules
+
+
+@pytest.fixture
+def later():
+    """Move the clock; it is put right after the test."""
+    yield lambda **by: clock.move(timedelta(**by))
+    clock.move(timedelta())
