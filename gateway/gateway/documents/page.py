@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 
 import flask_swagger_ui
@@ -40,10 +41,14 @@ def offer(app, documents):
 
 
 def _showing(document):
-    body = to_text(document).encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    @cache
+    def told():
+        # When it is first asked for, as it is long and most processes are never asked.
+        body = to_text(document).encode()
+        return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
     def show_document():
+        body, tag = told()
         headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
         if is_same(request.headers.get("If-None-Match", ""), tag):
             return Response(status=304, headers=headers)

@@ -29,9 +29,9 @@ def password():
     return "plum tomato airport"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kept_password(password):
-    """The password as it is kept; made once, since making it is slow on purpose."""
+    """The password as it is kept."""
     return passwords.hash_password(password)
 
 

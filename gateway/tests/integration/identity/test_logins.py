@@ -59,10 +59,12 @@ def test_log_in_tells_unknown_wrong_and_locked_alike_when_refused(add_user, log_
     assert stored(Session) == stored(RefreshToken) == []
 
 
-def test_log_in_takes_as_long_when_nobody_has_the_email(add_user, log_in, change_settings):
+@pytest.mark.usefixtures("passwords_as_deployed")
+def test_log_in_takes_as_long_when_nobody_has_the_email(
+        add_user, log_in, change_settings, password):
     change_settings(LOGIN_LIMIT="1000/minute", LOGIN_ACCOUNT_LIMIT="1000/minute",
                     LOGIN_ADDRESS_LIMIT="1000/minute")
-    add_user("ana@example.com")
+    add_user("ana@example.com", password_hash=passwords.hash_password(password))
     seconds = {"ana@example.com": [], "nobody@example.com": []}
     told(lambda: log_in("first@example.com"))
 
@@ -77,6 +79,7 @@ def test_log_in_takes_as_long_when_nobody_has_the_email(add_user, log_in, change
     assert 0.5 < unknown / known < 2
 
 
+@pytest.mark.usefixtures("passwords_as_deployed")
 def test_log_in_keeps_the_password_better_when_it_was_kept_by_weak_parameters(
         add_user, log_in, password):
     weak = passwords.argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

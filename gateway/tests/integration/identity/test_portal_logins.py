@@ -75,10 +75,12 @@ def test_log_in_tells_unknown_wrong_locked_and_not_yet_accepted_alike(
     assert stored(Session) == stored(RefreshToken) == []
 
 
-def test_log_in_takes_as_long_when_nobody_has_the_email(add_account, log_in_to, change_settings):
+@pytest.mark.usefixtures("passwords_as_deployed")
+def test_log_in_takes_as_long_when_nobody_has_the_email(
+        add_account, log_in_to, change_settings, password):
     change_settings(LOGIN_LIMIT="1000/minute", LOGIN_ACCOUNT_LIMIT="1000/minute",
                     LOGIN_ADDRESS_LIMIT="1000/minute")
-    add_account("eva@example.com")
+    add_account("eva@example.com", password_hash=passwords.hash_password(password))
     seconds = {"eva@example.com": [], "nobody@example.com": []}
     told(lambda: log_in_to(email="first@example.com"))
 
@@ -182,6 +184,7 @@ def test_choice_is_good_once_when_fifty_use_it_at_once(add_account, log_in_to, v
     assert len(won) == len(stored(Session)) == 1
 
 
+@pytest.mark.usefixtures("passwords_as_deployed")
 def test_log_in_keeps_the_password_better_when_it_was_kept_by_weak_parameters(
         add_account, log_in_to, password):
     weak = passwords.argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
