@@ -9,6 +9,15 @@ from .exchange_rates import (
     delete_exchange_rate,
 )
 from .values import value_scored
+from .scores import (
+    get_score,
+    list_scores,
+    list_score_rows,
+    summarize_scores,
+    reckon_scores,
+    get_score_reckoning,
+)
+from .models import train_model, get_model, list_models
 from .data_requests import (
     read_data_request_answer,
     data_request_acknowledged,
