@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 from bson.decimal128 import Decimal128
 from marketing_factories import a_contact_id, a_line, an_order, happened, moment, money, placed
 
@@ -31,18 +32,33 @@ def recorded(interaction, type="contacts.interaction.recorded"):
     return happened(type, {"interaction": interaction})
 
 
-def add_customers(rules, count, purchases=lambda number: number % 7, spent=lambda number: number):
-    """Customers with their purchases put into the store at once, over the last 600 days."""
-    now = clock.now()
-    raws, ids = [], [a_contact_id() for _ in range(count)]
+def add_customers(store, count, purchases=None):
+    """Customers with their purchases put into the store at once, as the models say they buy.
+
+    They began 200 to 600 days ago; `purchases`, when given, is how many each made, a day apart.
+    """
+    chance = np.random.default_rng(1)
+    now, raws, ids = clock.now(), [], [a_contact_id() for _ in range(count)]
     for number, id in enumerate(ids):
-        began = 600 - number % 300
-        for place in range(1 + purchases(number)):
-            at = now - timedelta(days=began - place * (20 + number % 23) % began)
-            amount = money(f"{30 + spent(number) % 50 + place}.00")
-            raws.append(_raw_order(id, at, amount))
-    rules.store.sold_orders.insert_many(raws)
+        days = 200 + number * 7 % 400
+        kept = [float(day) for day in range(purchases)] if purchases else _days(chance, days)
+        mean = 60 / chance.gamma(4, 1 / 4)
+        for day in kept:
+            spent = mean * chance.gamma(6, 1 / 6) + 1
+            raws.append(_raw_order(id, now - timedelta(days=days - day), money(f"{spent:.2f}")))
+    store.sold_orders.insert_many(raws)
     return ids
+
+
+def _days(chance, until):
+    """When a customer buys, in days after the first: BG/NBD with r 1, alpha 60 days, a 0.6, b 2."""
+    rate, gone = chance.gamma(1, 1 / 60), chance.beta(0.6, 2)
+    days = [0.0]
+    while (day := days[-1] + chance.exponential(1 / rate)) < until:
+        days.append(day)
+        if chance.random() < gone:
+            break
+    return days
 
 
 def _raw_order(contact_id, at, amount):

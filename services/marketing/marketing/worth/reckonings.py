@@ -9,7 +9,7 @@ from chassis.outbox import commit
 from chassis.store import view
 
 from . import working, yardsticks
-from .models import ScoreReckoning
+from .models import ScoreReckoning, Worth
 from .reckoning import reckon
 from .rows import all_contact_ids
 
@@ -37,9 +37,15 @@ def get_score_reckoning(*, score_reckoning_id):
 
 
 def renew_scores():
-    """Score everybody anew every night, as days pass and the fifths change."""
+    """Score everybody anew every night, as days pass and the fifths change.
+
+    While there are few customers, it is done again as soon as they are twice as many.
+    """
+    count = Worth.collection().estimated_document_count()
     latest = ScoreReckoning.collection().find_one({}, sort=[("created_at", -1)])
-    if latest is None or latest["created_at"] < clock.now() - RENEWED_AFTER:
+    is_due = latest is None or latest["created_at"] < clock.now() - RENEWED_AFTER or (
+        latest["state"] == "done" and count > 2 * latest["contact_count"])
+    if count and is_due:
         begin()
 
 

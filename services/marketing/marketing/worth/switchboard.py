@@ -28,5 +28,5 @@ class WorthLines:
     reckon_stale_worth = every(
         1, reckoning.reckon_stale_worth, longest=timedelta(minutes=10))
     work_on = every(1, working.work_on, longest=timedelta(seconds=30))
-    renew_scores = every(3600, reckonings.renew_scores)
+    renew_scores = every(60, reckonings.renew_scores)
     renew_models = every(3600, lifetime_models.renew_models)
