@@ -20,7 +20,6 @@ from marketing.sold import learning
 from marketing.worth import reckoning, reckonings, scores
 from marketing.worth.lifetime import lifetime_models, training
 
-LINES_EACH = 4
 INTERACTIONS_EACH = 2
 BATCH = 5000
 DAYS = 900
@@ -100,8 +99,8 @@ class Shop:
         self.customers = [new_id("contact") for _ in range(options.customers)]
         self.products = [new_id("product") for _ in range(2000)]
         self.now = clock.now()
-        self.order_count = options.lines // LINES_EACH
-        tables.say(f"adding {self.order_count:,} orders")
+        self.lines, self.order_count = options.lines, 0
+        tables.say(f"adding orders of {self.lines:,} lines")
         self._add("sold_orders", self._orders())
         self._add("known_interactions", (
             self._interaction(id) for id in self.customers for _ in range(INTERACTIONS_EACH)))
@@ -124,22 +123,27 @@ class Shop:
         if batch:
             store.database()[name].insert_many(batch, ordered=False)
 
-    def _orders(self):
-        """One each, and the rest to who still buys, more to who buys more."""
-        rates = [self.chance.gammavariate(0.5, 1) for _ in self.customers]
-        gone = [self.chance.random() for _ in self.customers]
-        began = [self.chance.uniform(100, DAYS) for _ in self.customers]
-        for place, id in enumerate(self.customers):
-            yield self._raw(id, began[place])
-        left = self.order_count - len(self.customers)
-        for place in self.chance.choices(range(len(self.customers)), rates, k=left):
-            # Bought between the first day and when they were gone.
-            yield self._raw(self.customers[place],
-                            began[place] * (1 - gone[place] * self.chance.random()))
+    def _days(self):
+        """When one customer bought, days ago: BG/NBD with r 0.5, alpha 120 days, a 0.8, b 2.5."""
+        day, rate = self.chance.uniform(100, DAYS), self.chance.gammavariate(0.5, 1 / 120)
+        gone = self.chance.betavariate(0.8, 2.5)
+        yield day
+        while (day := day - self.chance.expovariate(max(rate, 1e-9))) > 0:
+            yield day
+            if self.chance.random() < gone:
+                return
 
-    def _raw(self, contact_id, days_ago):
+    def _orders(self):
+        """All of them, with all lines shared out among them."""
+        bought = [(id, day) for id in self.customers for day in self._days()]
+        self.order_count = len(bought)
+        each, more = divmod(self.lines, len(bought))
+        for place, (id, day) in enumerate(bought):
+            yield self._raw(id, day, each + (place < more))
+
+    def _raw(self, contact_id, days_ago, line_count):
         at = self.now - timedelta(days=days_ago)
-        nets = [self.chance.randrange(500, 9000) for _ in range(LINES_EACH)]
+        nets = [self.chance.randrange(500, 9000) for _ in range(line_count)]
         total = _cents(sum(nets))
         return {"_id": new_id("order"), "version": 1, "created_at": at, "updated_at": at,
                 "contact_ids": [contact_id], "_told_version": 1, "state": "delivered",
