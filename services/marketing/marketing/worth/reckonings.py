@@ -70,7 +70,8 @@ def _reckon_some(score_reckoning_id, ids):
     reckon(ids)
     ScoreReckoning.collection().update_one({"_id": score_reckoning_id}, {
         "$inc": {"done_count": len(ids), "version": 1},
-        "$set": {"_after": ids[-1], "updated_at": clock.now()}})
+        # What comes on is not given up, however often its process is ended.
+        "$set": {"_after": ids[-1], "_attempts": 0, "updated_at": clock.now()}})
 
 
 def _note(score_reckoning_id, fields):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bson.decimal128 import Decimal128
 
-from chassis import clock, paging
+from chassis import clock, paging, parties
 from chassis.money import exact, zero
 from contracts.errors import NotFound
 from contracts.marketing.scores import RFM_CLASSES
@@ -35,7 +35,8 @@ def get_score(*, contact_id):
 
 
 def _fetched(contact_id):
-    raw = Worth.collection().find_one({"_id": contact_id})
+    """The worth of a contact, or of whom it was merged into."""
+    raw = Worth.collection().find_one({"_id": parties.survivor_of(contact_id)})
     if raw is None:
         raise NotFound(f"There is no score of {contact_id}.", id=contact_id)
     return raw
@@ -66,10 +67,10 @@ def _intervals(raw, forecast):
 
 def list_score_rows(*, contact_id, figure, limit, after):
     """List what a figure of a customer is made of, the latest first."""
-    _fetched(contact_id)
+    id = _fetched(contact_id)["_id"]
     document, where, sort, kind, show = _ROWS[figure]
-    first = {} if document is KnownInteraction else {"contact_ids.0": contact_id}
-    return paging.page(document.collection(), {"contact_ids": contact_id, **first, **where},
+    first = {} if document is KnownInteraction else {"contact_ids.0": id}
+    return paging.page(document.collection(), {"contact_ids": id, **first, **where},
                        sort=sort, kind=kind, limit=limit, after=after, show=show)
 
 

@@ -25,8 +25,10 @@ class WorthLines:
     list_models = serves(contract.list_models, lifetime_models.list_models)
 
     on_interaction_told = reacts_to(INTERACTIONS, reactions.on_interaction_told)
+    # Twice a second, as it takes up to another until the outbox is looked at. Two replicas at once
+    # do no harm, so one that died is not waited for.
     reckon_stale_worth = every(
-        1, reckoning.reckon_stale_worth, longest=timedelta(minutes=10))
+        0.5, reckoning.reckon_stale_worth, longest=timedelta(seconds=30))
     work_on = every(1, working.work_on, longest=timedelta(seconds=30))
     renew_scores = every(60, reckonings.renew_scores)
     renew_models = every(3600, lifetime_models.renew_models)
