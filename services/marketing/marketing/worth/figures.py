@@ -79,9 +79,9 @@ def concentration_of(orders):
     """
     sums = defaultdict(float)
     for order in orders:
-        factor = float(order["revenue"] / order["total"]) if order["total"] else 0.0
+        factor = float(order["revenue"]) / order["total"] if order["total"] else 0.0
         for product_id, net in order["lines"]:
-            sums[product_id] += float(net) * factor
+            sums[product_id] += net * factor
     total = sum(sums.values())
     if total <= 0:
         return None

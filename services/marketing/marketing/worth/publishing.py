@@ -1,8 +1,5 @@
 """What customers are worth, as it is told to others."""
 
-from bson.decimal128 import Decimal128
-
-from chassis.money import exact
 from chassis.outbox import announce
 from contracts import marketing as contract
 
@@ -47,13 +44,12 @@ def shown(raw):
 
 def roughly(raw):
     """What is to be told of a worth, so far that a difference is news."""
-    return {name: _rough(name, raw[name]) for name in FIGURES if raw.get(name) is not None}
+    rough = {name: _rough(name, raw[name]) for name in FIGURES if raw.get(name) is not None}
+    if "lifetime_value" in rough:
+        # To two digits, as each day takes a little of it away.
+        rough["lifetime_value"] = f"{raw['_by_lifetime_value']:.1e}"
+    return rough
 
 
 def _rough(name, value):
-    if name in _ROUGH:
-        return round(value, _ROUGH[name])
-    if name == "lifetime_value":
-        # To two digits, as each day takes a little of it away.
-        return f"{exact(value):.1e}"
-    return str(value) if isinstance(value, Decimal128) else value
+    return round(value, _ROUGH[name]) if name in _ROUGH else value

@@ -1,7 +1,7 @@
 """Working out what contacts are worth: of those of whom something was told, each second."""
 
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from bson.decimal128 import Decimal128
 from pymongo import DeleteOne, ReplaceOne
@@ -114,7 +114,13 @@ def _raw(id, figures, held, now):
 
 
 def _at_minor_unit(value, currency):
-    return Decimal128(rounded(value, currency))
+    return _stored(rounded(value, currency))
+
+
+@lru_cache(1 << 14)
+def _stored(amount):
+    """The same amounts, nothing above all, come again and again, and converting costs."""
+    return Decimal128(amount)
 
 
 def sorted_by(figures, currency):
