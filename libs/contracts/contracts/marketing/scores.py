@@ -172,7 +172,7 @@ list_score_rows = marketing.query(
 summarize_scores = marketing.query(
     "summarize_scores", "See how many customers of each class there are, and what they bring.",
     request=SummarizeScores, reply=ScoreSummary, permission="marketing:read",
-    route=get("/scores/summary"),
+    route=get("/scores/summary"), objects=("contact.*",),
 )
 reckon_scores = marketing.command(
     "reckon_scores", "Score everybody anew, in the background.",

@@ -1,7 +1,7 @@
 """What a customer brought, worked out of the rows that were told of them, and of nothing else."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from chassis.money import rounded
@@ -44,6 +44,11 @@ def figures_of(*, orders, invoices, moments, costs, today, currency):
             [*moments, *(("order", order["placed_at"].date()) for order in orders)], today),
         "history": history_of(orders, today),
     }
+
+
+def year_began_at(today):
+    """When the year began that ends with this day."""
+    return datetime.combine(today - YEAR + timedelta(days=1), time(), UTC)
 
 
 def _sum(amounts):

@@ -1,6 +1,6 @@
 """The rows that what customers are worth is made of, read for many of them at once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from chassis.money import exact
@@ -8,10 +8,10 @@ from chassis.store import AT_ONCE
 
 from ..sold.models import SoldInvoice, SoldOrder
 from . import costs, engagement
+from .figures import year_began_at
 from .models import KnownInteraction, Worth
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
-_YEAR = timedelta(days=365)
 _NOTHING = {"amount": Decimal(0), "unvalued_count": 0}
 # Shares of products are no amounts of money, so the store hands their lines over as floats, which
 # takes half the time.
@@ -43,7 +43,7 @@ def read(contact_ids, now):
     for raw in _found(KnownInteraction, ids, since, _INTERACTION):
         for id in ids.intersection(raw["contact_ids"]):
             rows[id]["moments"].append((raw["direction"], raw["occurred_at"].date()))
-    spent = costs.of_contacts(sorted(ids), since=now - _YEAR)
+    spent = costs.of_contacts(sorted(ids), since=year_began_at(now.date()))
     for id, of_one in rows.items():
         of_one["costs"] = spent.get(id, _NOTHING)
     return rows

@@ -1,7 +1,5 @@
 """What single customers are measured against: the borders of the fifths, and what all brought."""
 
-from datetime import UTC, datetime, timedelta
-
 from bson.decimal128 import Decimal128
 
 from chassis import clock
@@ -10,7 +8,7 @@ from chassis.store import AT_ONCE
 
 from ..sold.models import SoldOrder
 from . import rfm
-from .figures import YEAR
+from .figures import year_began_at
 from .models import Yardstick
 from .rows import LONG_AGO, STANDING
 
@@ -31,8 +29,7 @@ def borders(yardstick):
 def make():
     """Look at all customers together, and keep what each is measured against."""
     now = clock.now()
-    # The same days as `figures`: of a year that ends with this day.
-    since = datetime.combine(now.date() - YEAR + timedelta(days=1), datetime.min.time(), UTC)
+    since = year_began_at(now.date())
     customers = list(SoldOrder.collection().aggregate([
         {"$match": {"placed_at": {"$gte": LONG_AGO}, **STANDING}},
         {"$group": {

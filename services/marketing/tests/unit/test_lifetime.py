@@ -69,6 +69,10 @@ def test_fit_refuses_customers_of_whom_none_tells_anything():
 
 positive = st.floats(0.05, 20)
 histories = st.tuples(st.integers(0, 60), st.floats(0, 1), st.floats(0.5, 300))
+# Of who buys every day for ten years, too; a day is one purchase.
+busy_histories = st.tuples(
+    st.integers(0, 3650), st.floats(0, 1), st.floats(4, 600)).map(
+        lambda history: (*history[:2], max(history[2], history[0] / 7)))
 
 
 def _arrays(history):
@@ -115,7 +119,7 @@ def test_slope_of_gamma_gamma_is_that_of_differences(parameters, x, m):
         np.array(parameters)) < 1e-3 * (1 + np.abs(slope).max())
 
 
-@given(st.tuples(positive, positive, positive, positive), histories, st.floats(0.1, 200))
+@given(st.tuples(positive, positive, positive, positive), busy_histories, st.floats(0.1, 78))
 @settings(max_examples=60, deadline=None)
 def test_forecasts_stay_in_their_bounds(parameters, history, t):
     x, t_x, T = _arrays(history)

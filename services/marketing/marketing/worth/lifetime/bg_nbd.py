@@ -75,10 +75,17 @@ def _odds_of_gone(parameters, x, t_x, T):
 
 
 def expected_purchases(parameters, t, x, t_x, T):
-    """How many purchases are to be expected in the next `t` weeks, equation (10)."""
+    """How many purchases are to be expected in the next `t` weeks, equation (10).
+
+    Where its series grows beyond bounds, as with a busy history, it is taken by Euler's
+    transformation (Abramowitz and Stegun, 15.3.3), by which it does not.
+    """
     r, alpha, a, b = parameters
     a = np.where(np.abs(a - 1) < _BESIDE_ONE, 1 + _BESIDE_ONE, a)
-    shrunk = (r + x) * (np.log(alpha + T) - np.log(alpha + T + t))
-    series = hyp2f1(r + x, b + x, a + b + x - 1, t / (alpha + T + t))
-    expected = (a + b + x - 1) / (a - 1) * (1 - np.exp(shrunk) * series)
+    part = t / (alpha + T + t)
+    grows = r + x > a - 1
+    power = np.where(grows, a - 1, r + x)
+    series = hyp2f1(np.where(grows, a + b - 1 - r, r + x), np.where(grows, a - 1, b + x),
+                    a + b + x - 1, part)
+    expected = (a + b + x - 1) / (a - 1) * (1 - (1 - part) ** power * series)
     return expected * probability_alive((r, alpha, a, b), x, t_x, T)

@@ -1,5 +1,6 @@
 """What customers are to bring, by a model in use: for many at once, and for one with intervals."""
 
+import math
 from decimal import Decimal
 
 import numpy as np
@@ -86,6 +87,9 @@ def forecasts_of(histories, forecast, currency):
 
 
 def _kept(forecast, alive, expected, value, currency):
+    if not all(map(math.isfinite, (alive, expected, value))):
+        # Of a history beyond what floats can reckon with nothing is known, rather than anything.
+        return {}
     return {"probability_alive": round(alive, 4), "expected_orders": round(max(expected, 0.0), 4),
             "lifetime_value": rounded(Decimal(repr(max(value, 0.0))), currency),
             "model_id": forecast.model_id}
