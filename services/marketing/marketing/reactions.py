@@ -5,6 +5,7 @@ from chassis import parties
 from .models import DOCUMENTS
 from .sold import learning
 from .worth import stale
+from .worth.learning import learn_interaction
 
 
 def on_contact_merged(happened):
@@ -27,3 +28,8 @@ def on_order_told(happened):
 def on_invoice_told(happened):
     """Learn an invoice or a credit note, and what became of it."""
     learning.learn_invoice(happened.data["invoice"])
+
+
+def on_interaction_told(happened):
+    """Learn what was said or done with parties, in whatever channel."""
+    learn_interaction(happened.data["interaction"])

@@ -8,6 +8,9 @@ from . import migrations, reactions
 from .calls.switchboard import CallLines
 from .currencies.switchboard import CurrencyLines
 from .models import DOCUMENTS
+from .worth import publishing
+from .worth.models import Worth
+from .worth.switchboard import WorthLines
 
 ORDERS = (
     sales.order_placed,
@@ -25,10 +28,11 @@ INVOICES = (
 )
 
 
-class MarketingService(CallLines, CurrencyLines, PartyService):
+class MarketingService(CallLines, CurrencyLines, WorthLines, PartyService):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations
+    facts = [(Worth, publishing.event_of)]
 
     on_contact_merged = reacts_to(contacts.contact_merged, reactions.on_contact_merged)
     on_contact_unmerged = reacts_to(contacts.contact_unmerged, reactions.on_contact_unmerged)

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from ..common import Id, Money, Strict, Text, Time, Whole, many
 from ..visibility import shows, shows_part_of
-from ..worth import Propensity, Rfm
+from ..worth import Figures, Propensity
 
 # Of the open things of a kind, so many are shown, the oldest first; the count is of all.
 MOST_SHOWN = 20
@@ -77,13 +77,10 @@ class RevenueValue(Strict):
     last_paid_at = Time(required=True, allow_none=True)
 
 
-class ScoreValue(Strict):
-    """What marketing worked out over all customers."""
+class ScoreValue(Figures):
+    """What marketing worked out over all customers, as it told it last."""
 
     scored_at = Time(required=True)
-    lifetime_value = fields.Nested(Money, allow_none=True)
-    cost_to_serve = fields.Nested(Money, allow_none=True)
-    rfm = fields.Nested(Rfm, allow_none=True)
     propensities = many(Propensity, 20)
 
 

@@ -39,6 +39,15 @@ from .calls import (
     release_call,
     call_ended,
 )
+from .scores import (
+    get_score,
+    list_scores,
+    list_score_rows,
+    summarize_scores,
+    reckon_scores,
+    get_score_reckoning,
+)
+from .models import train_model, get_model, list_models
 from .data_requests import (
     read_data_request_answer,
     data_request_acknowledged,

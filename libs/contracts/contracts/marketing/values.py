@@ -2,21 +2,17 @@
 
 from marshmallow import fields
 
-from ..common import Id, Money, Strict, Time, many
+from ..common import Id, Strict, Time, many
 from ..facts import AboutParties
-from ..worth import Propensity, Rfm
+from ..worth import Figures, Propensity
 from .declared import marketing
 
 
-class ValueScore(AboutParties):
+class ValueScore(AboutParties, Figures):
     """The latest score of the first of the parties; a party has one."""
 
     id = Id("value_score", required=True)
     scored_at = Time(required=True)
-    lifetime_value = fields.Nested(Money, allow_none=True)
-    cost_to_serve = fields.Nested(Money, allow_none=True, metadata={
-        "description": "What looking after the party cost us over the last twelve months."})
-    rfm = fields.Nested(Rfm, allow_none=True)
     propensities = many(Propensity, 20)
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from contracts.worth import Figures
+
 # The services that profiles hear, and where the API shows what they tell of.
 SERVICES = ("billing", "helpdesk", "marketing", "sales", "social")
 LINKS = {
@@ -10,7 +12,9 @@ LINKS = {
     "quote": "/quotes/{id}",
     "invoice": "/invoices/{id}", "credit_note": "/invoices/{id}", "payment": "/payments/{id}",
     "ticket": "/tickets/{id}", "return": "/returns/{id}", "survey": "/surveys/{id}",
-    "complaint": "/complaints/{id}", "crisis": "/crises/{id}", "value_score": "/value-scores/{id}",
+    "complaint": "/complaints/{id}", "crisis": "/crises/{id}",
+    # A score is read by whom it is of.
+    "value_score": "/scores/{contact_id}",
 }
 SERVICE_OF = {
     "order": "sales", "deal": "sales", "invoice": "billing", "ticket": "helpdesk",
@@ -47,7 +51,8 @@ def shown(fact):
         "title": fact["title"],
         "state": fact["state"],
         "occurred_at": fact["occurred_at"],
-        "link": LINKS[fact["kind"]].format(id=fact["entity_id"]),
+        "link": LINKS[fact["kind"]].format(
+            id=fact["entity_id"], contact_id=next(iter(fact["contact_ids"]), "")),
         "contact_ids": fact["contact_ids"],
         "owner_id": fact.get("owner_id"),
     }
@@ -156,8 +161,7 @@ def _value(score):
         "kind": "value_score", "title": "value", "state": "scored", "is_open": False,
         "occurred_at": score["scored_at"], "contact_ids": score["contact_ids"][:1],
         "details": {
-            "lifetime_value": score.get("lifetime_value"),
-            "cost_to_serve": score.get("cost_to_serve"),
+            **{name: score.get(name) for name in Figures().fields},
             "rfm": rfm or None, "propensities": score.get("propensities") or [],
         },
     }

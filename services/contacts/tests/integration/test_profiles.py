@@ -145,6 +145,9 @@ def test_get_profile_shows_the_latest_score_of_the_party_and_not_of_its_organisa
 
     assert shown["lifetime_value"] == score["lifetime_value"]
     assert shown["rfm"] == score["rfm"]
+    figures = ("order_count", "revenue", "profit", "engagement", "probability_alive",
+               "expected_orders", "last_order_at")
+    assert {name: shown[name] for name in figures} == {name: score[name] for name in figures}
     assert {"section": "value.score", "service": "marketing", "reason": "not_worked_out"} in \
         profile(rules, acme)["sections_omitted"]
 

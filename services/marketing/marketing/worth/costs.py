@@ -1,0 +1,11 @@
+"""What looking after customers cost, as the ledger of costs adds it up: the one place that asks."""
+
+
+def of_contacts(contact_ids, *, since):
+    """`{contact id: {"amount", "unvalued_count"}}`, in the currency of the house, since a time."""
+    return {}
+
+
+def contact_ids():
+    """Who anything was spent on."""
+    return []

@@ -1,0 +1,1 @@
+"""What customers will still bring: how often they buy, whether they still do, and for how much."""

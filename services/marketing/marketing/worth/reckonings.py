@@ -1,0 +1,86 @@
+"""Scoring everybody anew: asked for, every night, and after a model was fitted."""
+
+from datetime import timedelta
+from functools import partial
+
+from chassis import clock
+from chassis.jobs import as_service
+from chassis.outbox import commit
+from chassis.store import view
+
+from . import working, yardsticks
+from .models import ScoreReckoning, Worth
+from .reckoning import reckon
+from .rows import all_contact_ids
+
+BATCH = 500
+RENEWED_AFTER = timedelta(hours=24)
+
+
+def reckon_scores():
+    """Score everybody anew in the background; what waits to be begun already is not asked twice."""
+    return begin()
+
+
+def begin():
+    """Have everybody scored anew as soon as it can be done."""
+    held = ScoreReckoning.collection().find_one(
+        {"_is_waiting": True, "state": "waiting"}, sort=[("created_at", 1)])
+    if held:
+        return view(held)
+    return ScoreReckoning(state="waiting", done_count=0, is_waiting=True).add().to_view()
+
+
+def get_score_reckoning(*, score_reckoning_id):
+    """Show how far the scoring of everybody is."""
+    return view(ScoreReckoning.fetch_raw(score_reckoning_id))
+
+
+def renew_scores():
+    """Score everybody anew every night, as days pass and the fifths change.
+
+    While there are few customers, it is done again as soon as they are twice as many.
+    """
+    count = Worth.collection().estimated_document_count()
+    latest = ScoreReckoning.collection().find_one({}, sort=[("created_at", -1)])
+    is_due = latest is None or latest["created_at"] < clock.now() - RENEWED_AFTER or (
+        latest["state"] == "done" and count > 2 * latest["contact_count"])
+    if count and is_due:
+        begin()
+
+
+def run(score_reckoning_id):
+    """Score everybody anew, in a process of its own; broken off, it goes on where it was."""
+    with as_service("marketing"):
+        held = ScoreReckoning.fetch_raw(score_reckoning_id)
+        if held.get("_after") is None:
+            yardsticks.make()
+        ids = all_contact_ids()
+        left = [id for id in ids if id > held.get("_after", "")]
+        _note(score_reckoning_id, {"state": "running", "contact_count": len(ids),
+                                   "done_count": len(ids) - len(left)})
+        for start in range(0, len(left), BATCH):
+            some = left[start : start + BATCH]
+            commit(partial(_reckon_some, score_reckoning_id, some))
+            working.hold(ScoreReckoning, score_reckoning_id)
+        _end(score_reckoning_id)
+
+
+def _reckon_some(score_reckoning_id, ids):
+    reckon(ids)
+    ScoreReckoning.collection().update_one({"_id": score_reckoning_id}, {
+        "$inc": {"done_count": len(ids), "version": 1},
+        # What comes on is not given up, however often its process is ended.
+        "$set": {"_after": ids[-1], "_attempts": 0, "updated_at": clock.now()}})
+
+
+def _note(score_reckoning_id, fields):
+    ScoreReckoning.collection().update_one({"_id": score_reckoning_id}, {
+        "$set": {**fields, "updated_at": clock.now()}, "$inc": {"version": 1}})
+
+
+def _end(score_reckoning_id):
+    now = clock.now()
+    ScoreReckoning.collection().update_one({"_id": score_reckoning_id}, {
+        "$set": {"state": "done", "ended_at": now, "updated_at": now}, "$inc": {"version": 1},
+        "$unset": {"_is_waiting": "", "_held_until": "", "_attempts": "", "_after": ""}})
