@@ -92,8 +92,8 @@ class Attribution(Strict):
 
 
 class ExplainConversion(AskAttribution):
-    """`starts_on` and `ends_on` bound the paths that the Markov model looks at; without them, the
-    year that ends with the day of the invoice."""
+    """`starts_on` and `ends_on` bound the paths that the Markov model looks at; without them, as
+    many days as are looked back, until the day of the invoice."""
 
     invoice_id = Id("invoice", required=True)
 

@@ -9,7 +9,7 @@ from chassis.money import exact, rounded
 from contracts.errors import NotFound
 
 from ..costs.models import CostEntry
-from ..costs.sums import COUNTED
+from ..costs.sums import COUNTED, CUSTOMER, SUMMED, decimal_of
 from ..periods import end_of
 from ..settings import house_currency
 from ..sold.models import SoldInvoice, SoldOrder
@@ -46,7 +46,7 @@ class Conversion:
 
 
 def conversions_of(starts_on, ends_on):
-    """The invoices issued on these days of which something was paid."""
+    """The invoices issued on these days of which something was paid, without what support cost."""
     return _read({"kind": "invoice", "issued_on": {"$gte": starts_on, "$lte": ends_on}})
 
 
@@ -65,9 +65,7 @@ def _read(where):
     paid = [(raw, share) for raw in invoices
             if (share := paid_share(raw, credited.get(raw["_id"], Decimal(0))))]
     orders = _orders_of([raw for raw, _ in paid])
-    found = [_conversion(raw, share, orders) for raw, share in paid]
-    _add_support(found)
-    return found
+    return [_conversion(raw, share, orders) for raw, share in paid]
 
 
 def paid_share(invoice, credited):
@@ -113,7 +111,7 @@ def _conversion(raw, share, orders):
             [*raw["contact_ids"], *(id for one in known for id in one["contact_ids"])])))
 
 
-def _add_support(conversions):
+def add_support(conversions):
     """Count what support cost with the invoice before it; of a return with what it was credited of.
 
     What was spent before a customer's first invoice counts with that one, so that each cost counts
@@ -122,13 +120,13 @@ def _add_support(conversions):
     asked = {one.id: one for one in conversions}
     for customer_ids in _batches(sorted({one.customer_id for one in conversions})):
         invoices, returned = _history(customer_ids)
-        for entry in CostEntry.collection().find(
-                {"contact_ids": {"$in": customer_ids}, "$or": _SUPPORT, **COUNTED},
-                {"contact_ids": 1, "house_amount": 1, "valued_on": 1, "return_id": 1}):
-            of_customer = invoices.get(entry["contact_ids"][0], ())
-            invoice_id = returned.get(entry.get("return_id")) or _before(entry, of_customer)
+        for cost in _support_of(customer_ids):
+            of_customer = invoices.get(cost["customer_id"], ())
+            invoice_id = returned.get(cost.get("return_id")) or _before(
+                cost["valued_on"], of_customer)
             if invoice_id in asked:
-                _count(asked[invoice_id], entry)
+                asked[invoice_id].cost_of_support += decimal_of(cost["amount"])
+                asked[invoice_id].unvalued_cost_count += cost["unvalued_count"]
     for one in conversions:
         one.cost_of_support = rounded(one.cost_of_support, house_currency())
 
@@ -147,16 +145,18 @@ def _history(customer_ids):
     return {id: sorted(found) for id, found in invoices.items()}, returned
 
 
-def _before(entry, invoices):
-    before = [id for issued_on, id in invoices if issued_on <= entry["valued_on"]]
+def _support_of(customer_ids):
+    """What support cost these, added up by customer, day and return."""
+    rows = CostEntry.collection().aggregate([
+        {"$match": {"contact_ids": {"$in": customer_ids}, "$or": _SUPPORT, **COUNTED}},
+        {"$group": {"_id": {"customer_id": CUSTOMER, "valued_on": "$valued_on",
+                            "return_id": "$return_id"}, **SUMMED}}])
+    return [row["_id"] | row for row in rows]
+
+
+def _before(day, invoices):
+    before = [id for issued_on, id in invoices if issued_on <= day]
     return before[-1] if before else next((id for _, id in invoices), None)
-
-
-def _count(conversion, entry):
-    if entry.get("house_amount") is None:
-        conversion.unvalued_cost_count += 1
-    else:
-        conversion.cost_of_support += exact(entry["house_amount"])
 
 
 def _batches(ids):

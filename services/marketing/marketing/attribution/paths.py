@@ -22,13 +22,40 @@ UNNAMED = "unnamed"
 
 def give_paths(conversions, *, look_back_days, includes_sent):
     """Give each conversion the touches with its parties within so many days before it."""
-    if not conversions:
-        return
-    look_back = timedelta(days=look_back_days)
-    moments = {"$gte": min(one.converted_at for one in conversions) - look_back,
-               "$lte": max(one.converted_at for one in conversions)}
-    by_contact = _touches_with(
-        sorted({id for one in conversions for id in one.contact_ids}), moments, includes_sent)
+    if conversions:
+        look_back = timedelta(days=look_back_days)
+        _give(conversions, look_back, _by_contact(_touches_with(
+            sorted({id for one in conversions for id in one.contact_ids}),
+            _moments(conversions, look_back), includes_sent)))
+
+
+def give_all_paths(conversions, *, starts_on, ends_on, look_back_days, includes_sent):
+    """As `give_paths`; returns the paths of these days that led to nothing, as touches.
+
+    There is one of each party or lead. All touches are read once, for those and for these.
+    """
+    look_back, days = timedelta(days=look_back_days), within(starts_on, ends_on)
+    moments = _moments(conversions, look_back) if conversions else days
+    touches = _read({"occurred_at": {
+        "$gte": min(moments["$gte"], days["$gte"]),
+        "$lte": max(moments.get("$lte", days["$lt"]), days["$lt"])}}, includes_sent)
+    _give(conversions, look_back, _by_contact(touches))
+    converted = {id for one in conversions for id in one.contact_ids}
+    paths = defaultdict(list)
+    for raw in touches:
+        whom = raw.get("contact_ids") or [raw.get("lead_id")]
+        is_of_these_days = days["$gte"] <= raw["occurred_at"] < days["$lt"]
+        if is_of_these_days and not converted.intersection(whom):
+            paths[whom[0]].append(raw)
+    return [sorted(path, key=_order) for path in paths.values()]
+
+
+def _moments(conversions, look_back):
+    return {"$gte": min(one.converted_at for one in conversions) - look_back,
+            "$lte": max(one.converted_at for one in conversions)}
+
+
+def _give(conversions, look_back, by_contact):
     for one in conversions:
         found = {raw["_id"]: raw for id in one.contact_ids
                  for raw in _between(by_contact.get(id, ()), one.converted_at - look_back,
@@ -36,27 +63,23 @@ def give_paths(conversions, *, look_back_days, includes_sent):
         one.path = sorted(found.values(), key=_order)
 
 
-def paths_without(conversions, *, starts_on, ends_on, includes_sent):
-    """The paths of these days that led to nothing, one of each party or lead, as touches."""
-    converted = {id for one in conversions for id in one.contact_ids}
-    paths = defaultdict(list)
-    for raw in _read({"occurred_at": within(starts_on, ends_on)}, includes_sent):
-        whom = raw.get("contact_ids") or [raw.get("lead_id")]
-        if not converted.intersection(whom):
-            paths[whom[0]].append(raw)
-    return [sorted(path, key=_order) for path in paths.values()]
-
-
 def _touches_with(contact_ids, moments, includes_sent):
-    """`{contact_id: its touches, the first first}`."""
-    found = defaultdict(list)
+    found = {}
     for start in range(0, len(contact_ids), BATCH):
         some = contact_ids[start : start + BATCH]
-        for raw in _read({"contact_ids": {"$in": some}, "occurred_at": moments}, includes_sent):
-            for id in raw["contact_ids"]:
-                found[id].append(raw)
-    for touches in found.values():
-        touches.sort(key=_order)
+        found |= {raw["_id"]: raw for raw in _read(
+            {"contact_ids": {"$in": some}, "occurred_at": moments}, includes_sent)}
+    return found.values()
+
+
+def _by_contact(touches):
+    """`{contact_id: its touches, the first first}`."""
+    found = defaultdict(list)
+    for raw in touches:
+        for id in raw.get("contact_ids", ()):
+            found[id].append(raw)
+    for of_contact in found.values():
+        of_contact.sort(key=_order)
     return found
 
 

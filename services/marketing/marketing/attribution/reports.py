@@ -11,16 +11,19 @@ from ..settings import house_currency
 from . import conversions, markov, paths, weights
 
 NONE, OTHERS = "none", "others"
-_YEAR = timedelta(days=365)
 
 
 def get_attribution(*, starts_on, ends_on, model, group_by, look_back_days, includes_sent):
     """Share out what was paid of the invoices of some days, by one model or by all."""
     models = MODELS if model == "all" else (model,)
     found = conversions.conversions_of(starts_on, ends_on)
-    paths.give_paths(found, look_back_days=look_back_days, includes_sent=includes_sent)
-    effects = _effects(found, group_by, starts_on, ends_on, includes_sent) if (
-        "markov" in models) else {}
+    conversions.add_support(found)
+    if "markov" in models:
+        effects = _effects(found, group_by, starts_on=starts_on, ends_on=ends_on,
+                           look_back_days=look_back_days, includes_sent=includes_sent)
+    else:
+        paths.give_paths(found, look_back_days=look_back_days, includes_sent=includes_sent)
+        effects = {}
     valued = [one for one in found if one.revenue is not None]
     revenue, cost = (sum(((getattr(one, name)) for one in valued), zero(house_currency()))
                      for name in ("revenue", "cost_of_support"))
@@ -33,10 +36,10 @@ def get_attribution(*, starts_on, ends_on, model, group_by, look_back_days, incl
         "removal_effects": _shown(effects), "assumptions": _assumptions()}
 
 
-def _effects(found, group_by, starts_on, ends_on, includes_sent):
-    """The removal effects over all paths, those without a conversion too."""
-    lost = paths.paths_without(
-        found, starts_on=starts_on, ends_on=ends_on, includes_sent=includes_sent)
+def _effects(found, group_by, **asked):
+    """Give conversions their paths; the removal effects over these and those that led to nothing.
+    """
+    lost = paths.give_all_paths(found, **asked)
     return markov.removal_effects(
         [([paths.key_of(touch, group_by) for touch in path], has_converted)
          for has_converted, some in ((True, (one.path for one in found)), (False, lost))
@@ -49,9 +52,9 @@ def _rows(valued, models, group_by, effects):
     for one in valued:
         steps = paths.steps_of(one, group_by) or [weights.Step(NONE, 0.0)]
         for model in models:
-            for step, *parts in zip(steps, *_shared(one, model, steps, effects), strict=True):
-                held = sums[step.key][model]
-                sums[step.key][model] = [a + b for a, b in zip(held, parts, strict=True)]
+            for key, *parts in _owed(one, model, steps, effects):
+                held = sums[key][model]
+                sums[key][model] = [a + b for a, b in zip(held, parts, strict=True)]
     ordered = sorted(sums.items(), key=lambda row: (-row[1][models[0]][1], row[0]))
     kept, rest = ordered, []
     if len(ordered) > MOST_ROWS:
@@ -62,11 +65,22 @@ def _rows(valued, models, group_by, effects):
             [*kept, *([(OTHERS, together)] if rest else [])]]
 
 
-def _shared(conversion, model, steps, effects):
-    """`(shares, revenue, cost of support)` of the steps, each adding up to the whole."""
-    shares = weights.shares_of(model, steps, effects)
-    return (shares, *(shared_out(amount, shares, house_currency())
-                      for amount in (conversion.revenue, conversion.cost_of_support)))
+def _owed(conversion, model, steps, effects):
+    """`(key, share, revenue, cost of support)` of what a path owes, each adding up to the whole."""
+    shares = defaultdict(Decimal)
+    for step, share in zip(steps, weights.shares_of(model, steps, effects), strict=True):
+        if share:
+            shares[step.key] += share
+    parts = [_shared(amount, list(shares.values())) for amount in (
+        conversion.revenue, conversion.cost_of_support)]
+    return zip(shares, shares.values(), *parts, strict=True)
+
+
+def _shared(amount, shares):
+    """An amount by shares; most is of one key alone, or nothing."""
+    if len(shares) == 1 or not amount:
+        return [amount] * len(shares)
+    return shared_out(amount, shares, house_currency())
 
 
 def _row(key, by_model):
@@ -97,11 +111,13 @@ def explain_conversion(*, invoice_id, group_by, look_back_days, includes_sent, s
     """Show by which touches an invoice came to be paid, and what each weighs in each model."""
     one = conversions.conversion_of(invoice_id)
     invoice = one.invoice
+    conversions.add_support([one])
+    paths.give_paths([one], look_back_days=look_back_days, includes_sent=includes_sent)
     ends_on = ends_on or invoice["issued_on"]
-    starts_on = starts_on or (date.fromisoformat(ends_on) - _YEAR).isoformat()
-    around = conversions.conversions_of(starts_on, ends_on)
-    paths.give_paths([one, *around], look_back_days=look_back_days, includes_sent=includes_sent)
-    effects = _effects(around, group_by, starts_on, ends_on, includes_sent)
+    starts_on = starts_on or _before(ends_on, look_back_days)
+    effects = _effects(
+        conversions.conversions_of(starts_on, ends_on), group_by, starts_on=starts_on,
+        ends_on=ends_on, look_back_days=look_back_days, includes_sent=includes_sent)
     return {
         "invoice_id": one.id, "number": invoice.get("number"), "contact_ids": one.contact_ids,
         "order_ids": invoice.get("order_ids", []), "issued_on": invoice["issued_on"],
@@ -111,6 +127,10 @@ def explain_conversion(*, invoice_id, group_by, look_back_days, includes_sent, s
         "net": None if one.revenue is None else _money(one.net),
         "path": _explained(one, group_by, effects)[-MOST_PATH:],
         "is_whole": len(one.path) <= MOST_PATH}
+
+
+def _before(day, days):
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
 
 
 def _explained(one, group_by, effects):
