@@ -3,14 +3,18 @@
 from chassis.parties import Party
 
 from .calls.models import CALL_DOCUMENTS
+from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
+from .touches.models import TOUCH_DOCUMENTS
 from .worth.models import WORTH_DOCUMENTS
 
 DOCUMENTS = (
     Party,
+    *COST_DOCUMENTS,
     *CURRENCY_DOCUMENTS,
     *SOLD_DOCUMENTS,
+    *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,
     *CALL_DOCUMENTS,
 )

@@ -2,10 +2,13 @@
 
 from chassis import parties
 
+from .costs import learning as costs
 from .models import DOCUMENTS
 from .sold import learning
+from .touches import learning as touches
+from .touches import ledger as touch_ledger
+from .worth import learning as worth
 from .worth import stale
-from .worth.learning import learn_interaction
 
 
 def on_contact_merged(happened):
@@ -21,8 +24,11 @@ def on_contact_unmerged(happened):
 
 
 def on_order_told(happened):
-    """Learn an order, and what became of it."""
-    learning.learn_order(happened.data["order"])
+    """Learn an order, what became of it, what its parcels cost, and of which campaign it came."""
+    order = happened.data["order"]
+    learning.learn_order(order)
+    costs.learn_shipments(order)
+    touches.learn_order(order)
 
 
 def on_invoice_told(happened):
@@ -30,6 +36,39 @@ def on_invoice_told(happened):
     learning.learn_invoice(happened.data["invoice"])
 
 
+def on_cost_told(happened):
+    """Enter what a ticket, a chat or a return cost, as it is known by now."""
+    costs.learn_cost(happened.data["cost"])
+
+
 def on_interaction_told(happened):
-    """Learn what was said or done with parties, in whatever channel."""
-    learn_interaction(happened.data["interaction"])
+    """Learn what was said or done with parties, what that cost, and whom a campaign reached."""
+    interaction = happened.data["interaction"]
+    costs.learn_interaction(interaction)
+    touches.learn_interaction(interaction)
+    worth.learn_interaction(interaction)
+
+
+def on_phone_call_logged(happened):
+    """Enter what a call cost that a telephone system reported."""
+    costs.learn_call(happened.data["phone_call"])
+
+
+def on_lead_told(happened):
+    """Note by which way and which campaign somebody came who is a lead."""
+    touches.learn_lead(happened.data["lead"])
+
+
+def on_lead_converted(happened):
+    """Have what touched a lead have touched the party that it became."""
+    touches.learn_conversion(happened.data)
+
+
+def on_lead_deleted(happened):
+    """Forget what touched a lead that became nobody."""
+    touch_ledger.let_go(happened.data["lead_id"])
+
+
+def on_referral_told(happened):
+    """Note that a customer sent us somebody."""
+    touches.learn_referral(happened.data["referral"])

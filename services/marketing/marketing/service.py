@@ -2,12 +2,15 @@
 
 from chassis.party_service import PartyService
 from chassis.service import reacts_to
-from contracts import billing, contacts, sales
+from contracts import billing, contacts, helpdesk, sales, social
 
 from . import migrations, reactions
+from .attribution.switchboard import AttributionLines
 from .calls.switchboard import CallLines
+from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .models import DOCUMENTS
+from .touches.switchboard import TouchLines
 from .worth import publishing
 from .worth.models import Worth
 from .worth.switchboard import WorthLines
@@ -26,9 +29,21 @@ INVOICES = (
     billing.invoice_paid,
     billing.invoice_cancelled,
 )
+COSTS = (helpdesk.cost_added, helpdesk.cost_corrected, helpdesk.cost_withdrawn)
+INTERACTIONS = (contacts.interaction_recorded, contacts.interaction_corrected)
+LEADS = (sales.lead_created, sales.lead_updated)
+REFERRALS = (
+    social.referral_opened,
+    social.referral_won,
+    social.referral_paid,
+    social.referral_changed,
+    social.referral_refused,
+)
 
 
-class MarketingService(CallLines, CurrencyLines, WorthLines, PartyService):
+class MarketingService(
+    AttributionLines, CallLines, CostLines, CurrencyLines, TouchLines, WorthLines, PartyService,
+):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations
@@ -38,3 +53,10 @@ class MarketingService(CallLines, CurrencyLines, WorthLines, PartyService):
     on_contact_unmerged = reacts_to(contacts.contact_unmerged, reactions.on_contact_unmerged)
     on_order_told = reacts_to(ORDERS, reactions.on_order_told)
     on_invoice_told = reacts_to(INVOICES, reactions.on_invoice_told)
+    on_cost_told = reacts_to(COSTS, reactions.on_cost_told)
+    on_interaction_told = reacts_to(INTERACTIONS, reactions.on_interaction_told)
+    on_phone_call_logged = reacts_to(helpdesk.phone_call_logged, reactions.on_phone_call_logged)
+    on_lead_told = reacts_to(LEADS, reactions.on_lead_told)
+    on_lead_converted = reacts_to(sales.lead_converted, reactions.on_lead_converted)
+    on_lead_deleted = reacts_to(sales.lead_deleted, reactions.on_lead_deleted)
+    on_referral_told = reacts_to(REFERRALS, reactions.on_referral_told)

@@ -8,6 +8,23 @@ from .exchange_rates import (
     list_exchange_rates,
     delete_exchange_rate,
 )
+from .cost_entries import (
+    enter_cost,
+    get_cost_entry,
+    list_cost_entries,
+    update_cost_entry,
+    withdraw_cost_entry,
+    get_cost_summary,
+)
+from .cost_tariffs import (
+    create_cost_tariff,
+    get_cost_tariff,
+    list_cost_tariffs,
+    update_cost_tariff,
+    delete_cost_tariff,
+)
+from .touches import note_touch, get_touch, list_touches
+from .attribution import get_attribution, explain_conversion
 from .values import value_scored
 from .call_scripts import (
     create_call_script,

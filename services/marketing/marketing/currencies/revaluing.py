@@ -2,12 +2,13 @@
 
 from chassis.jobs import as_service
 
+from ..costs.models import CostEntry
 from ..sold.models import SoldInvoice, SoldOrder
 from ..worth import stale
 from .valuing import value_anew
 
 # All that is valued in the currency of the house.
-VALUED = (SoldOrder, SoldInvoice)
+VALUED = (SoldOrder, SoldInvoice, CostEntry)
 
 
 def revalue():
@@ -17,4 +18,4 @@ def revalue():
 
 
 def _note(_document, raws):
-    stale.mark({id for raw in raws for id in raw["contact_ids"]})
+    stale.mark({id for raw in raws for id in raw.get("contact_ids", ())})

@@ -1,11 +1,13 @@
 """Amounts of any currency, in that of the house at the rate of their day.
 
 A document says what of it is valued: `VALUED = {"total": "house_total"}`, money and where its value
-stands. It has `currency`, that of its money, and `valued_on`, its day, and an index on both. Where
+stands. It has `currency`, that of its money, and `valued_on`, its day, and an index on both. Values
+are rounded to the minor unit, or with `VALUED_EXACTLY` to six places. Where
 no rate of the day is known the value is missing, and whoever adds up values says how many are. A
 rate that comes later, or is corrected, values them then.
 """
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from bson.decimal128 import Decimal128
@@ -19,6 +21,8 @@ from .exchange_rates import rate_on
 from .models import Revaluation
 
 BATCH = 500
+# As many places as an amount can be told with.
+_FINEST = Decimal("0.000001")
 
 
 def in_house(money, day):
@@ -30,14 +34,28 @@ def in_house(money, day):
 def values_of(document, raw):
     """What the money in a document as stored is worth: `{where it goes: Decimal128 or None}`."""
     rate = rate_on(raw["currency"], raw["valued_on"])
-    return {value_name: _value(raw.get(name), rate)
+    round_off = fine if getattr(document, "VALUED_EXACTLY", False) else rounded
+    return {value_name: _value(raw.get(name), rate, round_off)
             for name, value_name in document.VALUED.items()}
 
 
-def _value(money, rate):
+def _value(money, rate, round_off):
     if money is None or rate is None:
         return None
-    return Decimal128(rounded(exact(money["amount"]) * rate, house_currency()))
+    return Decimal128(round_off(exact(money["amount"]) * rate, house_currency()))
+
+
+def fine(amount, currency):
+    """An amount to six places, half-up, written with no more than it needs beyond its minor unit.
+    """
+    finest = to_six_places(amount)
+    short = rounded(finest, currency)
+    return short if short == finest else finest.normalize()
+
+
+def to_six_places(number):
+    """A number half-up at the sixth place, which is as many as can be told."""
+    return number.quantize(_FINEST, ROUND_HALF_UP)
 
 
 def value_anew(documents, then):

@@ -56,6 +56,7 @@ class SoldInvoice(ToldDocument):
         "collection": "sold_invoices",
         "indexes": [
             {"fields": ["contact_ids", "issued_on"]},
+            {"fields": ["issued_on", "id"]},
             {"fields": ["currency", "valued_on"]},
             {"fields": ["order_ids"], "sparse": True},
             {"fields": ["credits_invoice_id"], "sparse": True},
