@@ -2,8 +2,11 @@
 
 from chassis.parties import Party
 
+from .behaviour.models import BEHAVIOUR_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
+from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
+from .standing.models import STANDING_DOCUMENTS
 from .worth.models import WORTH_DOCUMENTS
 
 DOCUMENTS = (
@@ -11,4 +14,7 @@ DOCUMENTS = (
     *CURRENCY_DOCUMENTS,
     *SOLD_DOCUMENTS,
     *WORTH_DOCUMENTS,
+    *BEHAVIOUR_DOCUMENTS,
+    *STANDING_DOCUMENTS,
+    *SEGMENT_DOCUMENTS,
 )

@@ -4,19 +4,24 @@ from chassis import parties
 
 from .models import DOCUMENTS
 from .sold import learning
+from .standing import customers
 from .worth import stale
 
 
 def on_contact_merged(happened):
     """Have what names a merged contact name its survivor, who is worth what both were."""
     parties.follow_merge(DOCUMENTS, happened)
-    stale.mark({happened.data["contact"]["id"], happened.data["merged_id"]})
+    concerned = {happened.data["contact"]["id"], happened.data["merged_id"]}
+    stale.mark(concerned)
+    customers.refresh(concerned)
 
 
 def on_contact_unmerged(happened):
     """Give back to a contact what was its own before it was merged."""
     parties.undo_merge(DOCUMENTS, happened)
-    stale.mark({happened.data["contact"]["id"], happened.data["survivor"]["id"]})
+    concerned = {happened.data["contact"]["id"], happened.data["survivor"]["id"]}
+    stale.mark(concerned)
+    customers.refresh(concerned)
 
 
 def on_order_told(happened):

@@ -2,12 +2,13 @@
 
 from chassis.jobs import as_service
 
+from ..behaviour.models import Happening
 from ..sold.models import SoldInvoice, SoldOrder
 from ..worth import stale
 from .valuing import value_anew
 
 # All that is valued in the currency of the house.
-VALUED = (SoldOrder, SoldInvoice)
+VALUED = (SoldOrder, SoldInvoice, Happening)
 
 
 def revalue():
