@@ -87,6 +87,8 @@ TAGS = {
     "statement": "How you stand, document by document.",
     "ageing": "Who owes how much, and for how long.",
     "disputes": "Invoices that customers say are not right.",
+    "segments": "Whom to approach: people chosen by rules or lists.",
+    "segment-snapshots": "Who was in a segment at a moment.",
     "exchange-rates": "What other currencies are worth in that of the house.",
     "bank-statements": "Files of banks coming in.",
     "bank-entries": "Movements of accounts, and what they are payments of.",

@@ -4,8 +4,28 @@ from chassis import parties
 
 from .models import DOCUMENTS
 from .sold import learning
-from .standing import customers
+from .standing import customers, knowing
 from .worth import stale
+
+
+def on_contact_created(happenings):
+    """Know a contact, and choose it by what is known."""
+    knowing.learn(happenings)
+
+
+def on_contact_updated(happenings):
+    """Know a contact as it is now."""
+    knowing.learn(happenings)
+
+
+def on_contact_archived(happenings):
+    """Choose a contact no more."""
+    knowing.learn(happenings)
+
+
+def on_contact_restored(happenings):
+    """Choose a contact again."""
+    knowing.learn(happenings)
 
 
 def on_contact_merged(happened):

@@ -9,7 +9,6 @@ from .behaviour.switchboard import BehaviourLines
 from .currencies.switchboard import CurrencyLines
 from .models import DOCUMENTS
 from .segments.switchboard import SegmentLines
-from .standing.reactions import on_contact_told
 from .standing.switchboard import StandingLines
 
 ORDERS = (
@@ -34,10 +33,10 @@ class MarketingService(
     documents = DOCUMENTS
     migrations = migrations
 
-    on_contact_created = reacts_to_many(contacts.contact_created, on_contact_told)
-    on_contact_updated = reacts_to_many(contacts.contact_updated, on_contact_told)
-    on_contact_archived = reacts_to_many(contacts.contact_archived, on_contact_told)
-    on_contact_restored = reacts_to_many(contacts.contact_restored, on_contact_told)
+    on_contact_created = reacts_to_many(contacts.contact_created, reactions.on_contact_created)
+    on_contact_updated = reacts_to_many(contacts.contact_updated, reactions.on_contact_updated)
+    on_contact_archived = reacts_to_many(contacts.contact_archived, reactions.on_contact_archived)
+    on_contact_restored = reacts_to_many(contacts.contact_restored, reactions.on_contact_restored)
     on_contact_merged = reacts_to(contacts.contact_merged, reactions.on_contact_merged)
     on_contact_unmerged = reacts_to(contacts.contact_unmerged, reactions.on_contact_unmerged)
     on_order_told = reacts_to(ORDERS, reactions.on_order_told)

@@ -1,6 +1,7 @@
 """Parties of whom something is known, as events tell it, for tests of segments."""
 
-from marketing_factories import a_contact, a_line, an_order, happened, moment, money, placed
+import orjson
+from marketing_factories import a_contact, a_line, an_order, happened, moment, placed
 
 from chassis.ids import new_id
 from chassis.outbox import commit
@@ -67,5 +68,28 @@ def behaviour(type="sales.order.placed", **fields):
     return {"behaviour": {"type": type, **fields}}
 
 
-__all__ = ["behaviour", "bought", "consented", "found", "money", "noted", "profile", "related",
-           "told"]
+SPANISH = profile("country", "is", value="ES")
+ADDRESS = [{"country": "ES"}]
+
+
+def a_segment(rules, rule=SPANISH, **fields):
+    return rules.create_segment(name="Clientes", rule=rule, **fields)
+
+
+def a_list(rules, *contact_ids, **fields):
+    made = rules.create_segment(name="Lista", kind="static", **fields)
+    if contact_ids:
+        rules.set_segment_members(segment_id=made["id"], add=list(contact_ids))
+    return made
+
+
+def members(rules, segment_id):
+    return [item["contact_id"] for item in
+            rules.list_segment_members(segment_id=segment_id)["items"]]
+
+
+def events(rules):
+    """What was announced: `[(type, data)]`."""
+    return [(event["type"], orjson.loads(event["data"]))
+            for raw in rules.store.outbox.find().sort("_id", 1)
+            for event in raw.get("events", ())]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from chassis.service import every, reacts_to_many
 from contracts import billing, contacts, helpdesk, sales, social
 
-from . import keeping, learning
+from . import keeping, reactions
 
 LEARNT = (
     sales.order_placed, sales.order_updated, sales.order_confirmed, sales.order_shipped,
@@ -32,6 +32,6 @@ LEARNT = (
 
 
 class BehaviourLines:
-    on_behaviour_told = reacts_to_many(LEARNT, learning.learn)
+    on_behaviour_told = reacts_to_many(LEARNT, reactions.on_behaviour_told)
     throw_away_happenings = every(
         3600, keeping.throw_away_happenings, longest=timedelta(minutes=30))

@@ -21,6 +21,8 @@ def expanded(tree, excludes=(), *, within=()):
     held = _read(segments_in(tree))
 
     def expand(name, inner):
+        if name == LISTED:
+            return {name: inner}
         segment_id = inner.get("segment_id")
         if segment_id is None:
             if "contact_id" in inner:

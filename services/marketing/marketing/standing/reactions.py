@@ -1,14 +1,6 @@
 """What is done about what is told of parties: their rows are made anew."""
 
-from chassis import parties
-
 from . import consents, customers, relationships
-
-
-def on_contact_told(happenings):
-    """Keep what is told of contacts, and choose them by it from now on."""
-    parties.keep(happenings)
-    customers.refresh_profiles({happened.data["contact"]["id"] for happened in happenings})
 
 
 def on_consent_recorded(happenings):
