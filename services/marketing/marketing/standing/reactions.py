@@ -13,7 +13,7 @@ def on_relationship_told(happenings):
     relationships.learn(happenings)
 
 
-def on_worth_told(happenings):
+def on_value_scored(happenings):
     """Choose parties by what they are worth by now."""
     customers.refresh_worth({
         contact_id for happened in happenings

@@ -18,7 +18,7 @@ RELATIONSHIPS = (
 class StandingLines:
     on_consent_recorded = reacts_to_many(contacts.consent_recorded, reactions.on_consent_recorded)
     on_relationship_told = reacts_to_many(RELATIONSHIPS, reactions.on_relationship_told)
-    on_worth_told = reacts_to_many(contract.value_scored, reactions.on_worth_told)
+    on_value_scored = reacts_to_many(contract.value_scored, reactions.on_value_scored)
     catch_up_customers = every(
         5, catching_up.catch_up_customers, longest=timedelta(minutes=30))
     refresh_late_merges = every(60, catching_up.refresh_late_merges)

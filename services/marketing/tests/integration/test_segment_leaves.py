@@ -59,7 +59,7 @@ def test_worth_holds_by_figures_once_they_are_told(rules):
     rules.store.worth.insert_one({
         "_id": eva, "profit": Decimal128("120.50"), "order_count": 4, "engagement": 0.5,
         "rfm": {"recency": 5, "class": "champion"}, "last_order_at": clock.now()})
-    rules.react("on_worth_told", happened("marketing.value.scored", {"value_score": {
+    rules.react("on_value_scored", happened("marketing.value.scored", {"value_score": {
         "id": new_id("value_score"), "version": 1, "created_at": moment(),
         "updated_at": moment(), "contact_ids": [eva, luz], "scored_at": moment()}}))
 
