@@ -30,9 +30,9 @@ def members_by(search, tree, *, after=None, limit):
     condition = search.condition(tree)
     if condition is not None:
         return _page(after, limit, condition)
-    found, many = [], max(_FIRST, limit)
+    found, many, bound = [], max(_FIRST, limit), search.bound(tree)
     while len(found) < limit:
-        block = _page(after, many)
+        block = _page(after, many, bound)
         found += sorted(search.ids(tree, set(block))) if block else []
         if len(block) < many:
             break

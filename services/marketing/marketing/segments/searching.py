@@ -57,6 +57,12 @@ class Search:
             return None if part is None else {"$nor": [part]}
         return condition_of(name, inner, self.now)
 
+    def bound(self, tree):
+        """A condition that all fit whom a rule holds, as far as the rows of customers say."""
+        ((name, inner),) = tree.items()
+        plain = self._sorted_out(inner)[0] if name == "all" else []
+        return {"$and": plain} if plain else None
+
     def _all(self, children, within):
         plain, others = self._sorted_out(children)
         found = self._by({"$and": plain}, within) if plain else within
