@@ -98,6 +98,8 @@ TAGS = {
     "cost-tariffs": "What activities cost: a minute, and each of them.",
     "touches": "Whom we reached, and who answered.",
     "attribution": "To which campaigns it is owed what customers paid.",
+    "segments": "Whom to approach: people chosen by rules or lists.",
+    "segment-snapshots": "Who was in a segment at a moment.",
     "exchange-rates": "What other currencies are worth in that of the house.",
     "bank-statements": "Files of banks coming in.",
     "bank-entries": "Movements of accounts, and what they are payments of.",

@@ -114,7 +114,7 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc_of_agent
     is_asked = {"check_many_guards", "test_guard_rule", "may_approach",
                 "preview_document_template", "calculate_prices", "suggest_articles",
                 "get_public_survey", "follow_public_chat", "find_similar_ideas",
-                "get_public_testimonial", "get_public_chat_attachment"}
+                "get_public_testimonial", "get_public_chat_attachment", "preview_segment"}
     assert without == {"log_in", "refresh_tokens", "log_out", "submit_web_form",
                        "open_public_chat", "leave_public_message", "add_public_chat_message",
                        "add_public_chat_attachment",

@@ -2,10 +2,13 @@
 
 from chassis.parties import Party
 
+from .behaviour.models import BEHAVIOUR_DOCUMENTS
 from .calls.models import CALL_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
+from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
+from .standing.models import STANDING_DOCUMENTS
 from .touches.models import TOUCH_DOCUMENTS
 from .worth.models import WORTH_DOCUMENTS
 
@@ -17,4 +20,7 @@ DOCUMENTS = (
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,
     *CALL_DOCUMENTS,
+    *BEHAVIOUR_DOCUMENTS,
+    *STANDING_DOCUMENTS,
+    *SEGMENT_DOCUMENTS,
 )

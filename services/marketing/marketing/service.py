@@ -1,15 +1,18 @@
 """The marketing service: what it answers, and what it reacts to."""
 
 from chassis.party_service import PartyService
-from chassis.service import reacts_to
+from chassis.service import reacts_to, reacts_to_many
 from contracts import billing, contacts, helpdesk, sales, social
 
 from . import migrations, reactions
 from .attribution.switchboard import AttributionLines
+from .behaviour.switchboard import BehaviourLines
 from .calls.switchboard import CallLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .models import DOCUMENTS
+from .segments.switchboard import SegmentLines
+from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
 from .worth import publishing
 from .worth.models import Worth
@@ -42,13 +45,18 @@ REFERRALS = (
 
 
 class MarketingService(
-    AttributionLines, CallLines, CostLines, CurrencyLines, TouchLines, WorthLines, PartyService,
+    AttributionLines, BehaviourLines, CallLines, CostLines, CurrencyLines, SegmentLines,
+    StandingLines, TouchLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations
     facts = [(Worth, publishing.event_of)]
 
+    on_contact_created = reacts_to_many(contacts.contact_created, reactions.on_contact_created)
+    on_contact_updated = reacts_to_many(contacts.contact_updated, reactions.on_contact_updated)
+    on_contact_archived = reacts_to_many(contacts.contact_archived, reactions.on_contact_archived)
+    on_contact_restored = reacts_to_many(contacts.contact_restored, reactions.on_contact_restored)
     on_contact_merged = reacts_to(contacts.contact_merged, reactions.on_contact_merged)
     on_contact_unmerged = reacts_to(contacts.contact_unmerged, reactions.on_contact_unmerged)
     on_order_told = reacts_to(ORDERS, reactions.on_order_told)

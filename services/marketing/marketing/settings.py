@@ -14,6 +14,9 @@ class MarketingSettings:
     house_currency: str = setting(
         "EUR", help="The currency in which marketing adds up what comes in several: costs, "
                     "revenue, worth.")
+    behaviour_kept_days: int = setting(
+        1095, help="For how many days it is kept what happened with parties, to choose segments "
+                   "by; 0 keeps it for good.")
 
     def __post_init__(self):
         if not CURRENCY.regex.fullmatch(self.house_currency):

@@ -25,6 +25,26 @@ from .cost_tariffs import (
 )
 from .touches import note_touch, get_touch, list_touches
 from .attribution import get_attribution, explain_conversion
+from .segments import (
+    create_segment,
+    preview_segment,
+    get_segment,
+    list_segments,
+    update_segment,
+    archive_segment,
+    list_segment_members,
+    set_segment_members,
+    explain_membership,
+    set_segment_groups,
+    segment_entered,
+    segment_left,
+)
+from .segment_snapshots import (
+    create_segment_snapshot,
+    list_segment_snapshots,
+    get_segment_snapshot,
+    list_snapshot_members,
+)
 from .values import value_scored
 from .call_scripts import (
     create_call_script,

@@ -11,6 +11,7 @@ from contracts.common import Amount, Day, Flag, PageRequest, Share, Time, TimeZo
 from contracts.contacts.custom_values import CustomValue
 from contracts.declare import AUDIENCES, STANDARD_ERRORS
 from contracts.errors import KINDS
+from contracts.marketing.segment_rule import RuleTree
 from contracts.testing import each
 
 SERVICES = all_services()
@@ -35,12 +36,13 @@ NO_PLURAL = {"account", "ageing", "auth", "audit-log", "billing-profile", "forec
              "public", "staffing", "statement"}
 
 # Participles that do not end in -ed, and what is a fact without one.
-IRREGULAR = {"answer_overdue", "begun", "broken", "chosen", "given", "held", "kept", "lost", "made",
-             "met", "overridden", "paid", "put", "read", "review_due", "said", "sent", "set",
-             "shown", "sold", "spent", "split", "taken", "told", "withdrawn", "won", "written"}
+IRREGULAR = {"answer_overdue", "begun", "broken", "chosen", "given", "held", "kept", "left", "lost",
+             "made", "met", "overridden", "paid", "put", "read", "review_due", "said", "sent",
+             "set", "shown", "sold", "spent", "split", "taken", "told", "withdrawn", "won",
+             "written"}
 
 # Fields that bound what they take by what they are.
-BOUNDED = (Amount, CustomValue, Day, Flag, Share, Time, TimeZone, Whole)
+BOUNDED = (Amount, CustomValue, Day, Flag, RuleTree, Share, Time, TimeZone, Whole)
 
 
 def parameters(operation):

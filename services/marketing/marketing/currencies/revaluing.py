@@ -2,13 +2,14 @@
 
 from chassis.jobs import as_service
 
+from ..behaviour.models import Happening
 from ..costs.models import CostEntry
 from ..sold.models import SoldInvoice, SoldOrder
 from ..worth import stale
 from .valuing import value_anew
 
 # All that is valued in the currency of the house.
-VALUED = (SoldOrder, SoldInvoice, CostEntry)
+VALUED = (SoldOrder, SoldInvoice, CostEntry, Happening)
 
 
 def revalue():

@@ -1,0 +1,1 @@
+"""Whom to approach: people chosen by rules or lists, split, kept, and told when they move."""

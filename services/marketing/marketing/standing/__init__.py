@@ -1,0 +1,1 @@
+"""What stands of each party to choose it by: profile, worth, consents, behaviour, in one row."""

@@ -1,0 +1,24 @@
+"""What parties are worth, as the part of marketing that works it out keeps it."""
+
+from chassis.store import database
+from contracts.marketing.segment_rule import (
+    MONEY_FIGURES,
+    NUMBER_FIGURES,
+    TIME_FIGURES,
+    WORD_FIGURES,
+)
+
+_RFM = "rfm_"
+_FIGURES = (*MONEY_FIGURES, *NUMBER_FIGURES, *TIME_FIGURES, *WORD_FIGURES)
+
+
+def figures_of(contact_ids):
+    """`{contact id: {figure: value}}` as stored, of those whose worth is known."""
+    found = database()["worth"].find({"_id": {"$in": sorted(contact_ids)}})
+    return {raw["_id"]: _figures(raw) for raw in found}
+
+
+def _figures(raw):
+    rfm = {_RFM + name: value for name, value in (raw.get("rfm") or {}).items()}
+    told = raw | rfm
+    return {name: told[name] for name in _FIGURES if told.get(name) is not None}
