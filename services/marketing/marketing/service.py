@@ -5,7 +5,9 @@ from chassis.service import reacts_to
 from contracts import billing, contacts, sales
 
 from . import migrations, reactions
+from .campaigns.switchboard import CampaignLines
 from .currencies.switchboard import CurrencyLines
+from .email.switchboard import MailLines
 from .models import DOCUMENTS
 
 ORDERS = (
@@ -24,7 +26,7 @@ INVOICES = (
 )
 
 
-class MarketingService(CurrencyLines, PartyService):
+class MarketingService(CampaignLines, CurrencyLines, MailLines, PartyService):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations
