@@ -117,7 +117,11 @@ def test_service_answers_and_asks_contacts_but_calls_no_other(bus):
     # What conversations become.
     ("social", ("contacts.create_contact", "helpdesk.create_ticket", "sales.create_lead"),
      ("helpdesk.list_tickets", "sales.create_lead_rule", "billing.issue_invoice")),
-    ("sales", (), ("helpdesk.create_ticket",)),
+    # What people say by the links of mail.
+    ("marketing", ("contacts.may_approach", "contacts.record_consent",
+                   "contacts.withdraw_consent"),
+     ("contacts.add_register_entry", "contacts.record_consent_too", "sales.create_lead")),
+    ("sales", (), ("helpdesk.create_ticket", "contacts.withdraw_consent")),
 ])
 def test_service_that_asks_more_than_contacts_asks_that_and_nothing_else(bus, user, asked, refused):
     with as_user(bus, user) as channel:
