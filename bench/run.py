@@ -28,7 +28,8 @@ RESULTS = Path(__file__).parent / "results.md"
 WITH_SUITE = ("requests", "events")
 IN_SERVICE = (
     "search", "network", "guards", "approach", "duplicates", "pricing", "orders",
-    "board", "forecast", "inbox", "routing", "chat", "mentions", "alerts")
+    "board", "forecast", "inbox", "routing", "chat", "mentions", "alerts",
+    "mails")
 console = Console(stderr=True)
 
 
