@@ -62,6 +62,10 @@ class Composer:
         message.add_alternative(mail.html, subtype="html")
         return message
 
+    def language_for(self, recipient, party):
+        """In which language somebody gets the mail."""
+        return language_of(party, self.variants[recipient["variant"]])
+
     def bounces_to(self, recipient):
         """Where this mail comes back to when it cannot be delivered, so that it is known which."""
         local, _, domain = (
@@ -70,7 +74,7 @@ class Composer:
 
     def _composed(self, recipient, party, organisation, links):
         texts = self.variants[recipient["variant"]]
-        language = language_of(party, texts)
+        language = self.language_for(recipient, party)
         layout = layout_of(texts[language])
         values = values_of({
             "given_name": party.get("given_name"), "family_name": party.get("family_name"),

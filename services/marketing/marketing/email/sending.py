@@ -96,7 +96,7 @@ def _send_batch(action, campaign, session, settings):
     organisations = organisations_of(parties, now.date().isoformat())
     sent = [row for row in rows if verdicts[row["_id"]].address]
     for start in range(0, len(sent), CHUNK):
-        claimed = _claim(sent[start:start + CHUNK])
+        claimed = _claim(sent[start:start + CHUNK], verdicts, parties, composer)
         outcomes = {}
         for row in claimed:
             address = verdicts[row["_id"]].address
@@ -122,13 +122,20 @@ def _put_aside(rows, verdicts):
         Recipient.collection().bulk_write(changes, ordered=False)
 
 
-def _claim(rows):
-    """Mark a few as being sent, for good; those that nobody else was quicker with."""
+def _claim(rows, verdicts, parties, composer):
+    """Mark a few as being sent, for good; those that nobody else was quicker with.
+
+    In which language and to which address is kept already: should it never be known whether one
+    went out, its links and its bounce are understood all the same.
+    """
     now, claim = clock.now(), new_id("claim")
-    Recipient.collection().update_many(
-        {"_id": {"$in": [row["_id"] for row in rows]}, "state": "planned"},
-        {"$set": {"state": "sending", "_claim": claim, "_sending_at": now, "updated_at": now},
-         "$inc": {"version": 1}})
+    Recipient.collection().bulk_write([
+        UpdateOne(
+            {"_id": row["_id"], "state": "planned"},
+            {"$set": {"state": "sending", "_claim": claim, "_sending_at": now, "updated_at": now,
+                      "_language": composer.language_for(row, parties.get(row["contact_id"], {})),
+                      "_address_digest": deciding.digest_of(verdicts[row["_id"]].address)},
+             "$inc": {"version": 1}}) for row in rows], ordered=False)
     return list(Recipient.collection().find({"_claim": claim}))
 
 
@@ -138,8 +145,7 @@ def _hand_over(row, address, party, organisation, composer, session):
     outcome = session.hand_over(
         composer.message_of(row, mail, address), composer.bounces_to(row), address)
     if outcome in (handing.SENT, handing.UNCERTAIN):
-        return {"state": outcome, "sent_at": clock.now(), "_is_to_enter": True,
-                "_language": mail.language, "_address_digest": deciding.digest_of(address)}
+        return {"state": outcome, "sent_at": clock.now(), "_is_to_enter": True}
     if outcome == handing.DOWN:
         return {"state": "planned", "due_at": clock.now() + DELAYS[0]}
     attempts = row.get("_attempts", 0) + 1

@@ -11,7 +11,7 @@ from chassis import clock
 from chassis.testing.parties import party
 from contracts.errors import NotFound, ValidationFailed
 from marketing.campaigns import ledgers
-from marketing.email import tokens
+from marketing.email import sending, tokens
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 LINKS = [f"https://lumbre.example/{number}" for number in range(3)]
@@ -114,6 +114,27 @@ def test_open_is_kept_and_shows_that_an_uncertain_mail_went_out(rules, sent):
 
     row = recipients(rules, action)[ana]
     assert (row["state"], "opened_at" in row, "clicked_at" in row) == ("sent", True, False)
+
+
+def test_mail_that_somebody_died_at_after_it_went_out_is_understood(
+        rules, mailbox, approach, monkeypatch):
+    ana = party(name="Ana Ruiz")
+    action = launched(rules, [ana])
+    with monkeypatch.context() as died, pytest.raises(SystemExit):
+        died.setattr(sending, "_note", _die)
+        send()
+    clock.move(sending.LEASE + timedelta(seconds=1))
+    sending.give_up_uncertain()
+    assert states(rules, action)[ana] == ("uncertain", None)
+
+    assert do(rules, links_of(mailbox.messages[0], "clicks")[0]) == {"url": LINK}
+
+    assert states(rules, action)[ana] == ("sent", None)
+    clock.move(timedelta())
+
+
+def _die(*_about):
+    raise SystemExit
 
 
 def unsubscribe_token(message):
