@@ -20,6 +20,7 @@ from .compose.calendars import Calendars
 from .compose.data_requests import DataRequestExports
 from .compose.exports import Exports
 from .compose.imports import Imports
+from .compose.mail_links import MailLinks
 from .compose.signed_webhooks import SignedWebhooks
 from .cors import Cors
 from .courier import Courier
@@ -28,6 +29,12 @@ from .documents import page, problem_pages
 from .documents.api import Blueprints, as_dict, new_apis
 from .documents.calendars import CalendarDescriber
 from .documents.chats import describe_stream
+from .documents.mail_links import (
+    follow_mail_link,
+    look_at_unsubscribing,
+    see_mail_picture,
+    unsubscribe_from_mail,
+)
 from .documents.operations import Describer
 from .documents.signed_webhooks import (
     receive_payment_webhook,
@@ -109,6 +116,7 @@ def _offer_operations(app, apis, settings, services, contracts):
         blueprints.add(route.method, route.path, routes.view(operation),
                        describers[route.audience].describe(operation), route.audience)
     _offer_composed(blueprints, describers[AGENTS], settings, services, gate, idempotency, ends)
+    _offer_mail_links(blueprints, describers[AGENTS], MailLinks(services, gate))
     app.extensions[STREAMS] = hub = Hub(services, settings)
     _offer_streams(blueprints, describers, ChatStreams(services, gate, hub, settings))
     blueprints.register()
@@ -151,6 +159,18 @@ def _offer_composed(blueprints, describer, settings, services, gate, idempotency
         ("GET", "/calendars/{token}.ics", calendars.feed, of_calendars.read_calendar()),
         ("GET", "/activities/{activity_id}/invitation.ics", calendars.invitation,
          of_calendars.write_invitation()),
+    ):
+        blueprints.add(method, path, view, doc)
+
+
+def _offer_mail_links(blueprints, describer, links):
+    """Make the routes behind the links of marketing mail."""
+    for method, path, view, doc in (
+        ("GET", "/public/clicks/{token}", links.click, follow_mail_link(describer)),
+        ("GET", "/public/opens/{token}", links.open, see_mail_picture(describer)),
+        ("GET", "/public/unsubscribe/{token}", links.look, look_at_unsubscribing(describer)),
+        ("POST", "/public/unsubscribe/{token}", links.unsubscribe,
+         unsubscribe_from_mail(describer)),
     ):
         blueprints.add(method, path, view, doc)
 

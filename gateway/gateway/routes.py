@@ -39,6 +39,7 @@ OPEN_TO_ANYBODY = SIGNING_IN | {
     "click_referral", "list_public_testimonials", "get_public_testimonial",
     "answer_public_testimonial",
     "post_on_wall", "list_wall_posts",
+    "get_mail_preferences", "set_mail_preferences",
 }
 # What every operation of an API takes: agents have permissions of their own, by what they do.
 USED_BY = {

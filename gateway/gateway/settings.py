@@ -99,6 +99,12 @@ class GatewaySettings(StoreAndBroker, MailSettings, WebhookAddresses):
         "600/minute;20000/hour", help="How often one address may look at its chats."
     )
 
+    mail_link_limit: str = setting(
+        "1200/minute;40000/hour",
+        help="How often one address may ask for links of marketing mail; large providers of mail "
+             "do it for all whose mail they keep.",
+    )
+
     access_token_minutes: float = setting(10.0, help="How long an access token is good for.")
     refresh_token_days: float = setting(30.0, help="How long a refresh token is good for.")
     principal_seconds: float = setting(

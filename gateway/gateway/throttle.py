@@ -35,6 +35,8 @@ CHATTING = {
     "add_public_chat_message", "add_public_chat_attachment", "note_public_chat_activity",
 }
 LOOKING = "follow_public_chat"
+# What large providers of mail ask for from few addresses, for all whose mail they keep.
+BEHIND_LINKS = {"record_mail_activity", "look_at_unsubscribing", "unsubscribe_from_mail"}
 TOO_MANY_LOGINS = "Too many tries to sign in. Wait a little."
 
 
@@ -106,6 +108,8 @@ def _rates_of(operation):
     """How often anybody may use an operation. In a chat one says and looks more often."""
     if operation.name in CHATTING:
         return settings().chat_limit
+    if operation.name in BEHIND_LINKS:
+        return settings().mail_link_limit
     if operation.name == LOOKING:
         return settings().chat_read_limit
     return settings().open_limit if operation.changes_state else settings().open_read_limit

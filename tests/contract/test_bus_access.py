@@ -111,13 +111,13 @@ def test_service_answers_and_asks_contacts_but_calls_no_other(bus):
 
 
 @pytest.mark.parametrize(("user", "asked", "refused"), [
-    # What returns need.
     ("helpdesk", ("contacts.get_contacts", "sales.get_order", "billing.create_credit_note"),
      ("sales.cancel_order", "sales.get_order_too", "billing.issue_invoice")),
-    # What conversations become.
     ("social", ("contacts.create_contact", "helpdesk.create_ticket", "sales.create_lead"),
      ("helpdesk.list_tickets", "sales.create_lead_rule", "billing.issue_invoice")),
-    ("sales", (), ("helpdesk.create_ticket",)),
+    ("marketing", ("contacts.record_consent", "contacts.withdraw_consent"),
+     ("contacts.record_consent_too", "sales.create_lead")),
+    ("sales", (), ("helpdesk.create_ticket", "contacts.withdraw_consent")),
 ])
 def test_service_that_asks_more_than_contacts_asks_that_and_nothing_else(bus, user, asked, refused):
     with as_user(bus, user) as channel:

@@ -34,7 +34,8 @@ def dockerfile(name):
 def test_every_service_has_users_of_its_own(name):
     assert access("mongodb")[name] == {"database": name, "roles": ["readWrite"]}
     # Those who ask more than contacts have a role of their own.
-    roles = {"gateway": "gateway", "helpdesk": "support", "social": "converter"}
+    roles = {"gateway": "gateway", "helpdesk": "support", "social": "converter",
+             "marketing": "marketer"}
     assert access("rabbitmq")[name] == roles.get(name, "service")
 
 

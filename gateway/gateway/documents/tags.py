@@ -146,4 +146,8 @@ TAGS = {
     "lead-rules": "By what leads are scored, assigned and to be answered.",
     "lead-takers": "Who takes leads, and how many.",
     "web-forms": "Forms by which strangers become leads.",
+    "campaigns": "What is done to reach people: what for, and what it brought.",
+    "actions": "What is done within campaigns: by which channel, for whom, at what cost.",
+    "marketing-mail-settings": "By whom marketing mail is sent, when, and how often at most.",
+    "mail-reports": "Mail that came back, or that somebody complained of.",
 }

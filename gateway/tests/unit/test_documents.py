@@ -114,7 +114,8 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc_of_agent
     is_asked = {"check_many_guards", "test_guard_rule", "may_approach",
                 "preview_document_template", "calculate_prices", "suggest_articles",
                 "get_public_survey", "follow_public_chat", "find_similar_ideas",
-                "get_public_testimonial", "get_public_chat_attachment", "preview_segment"}
+                "get_public_testimonial", "get_public_chat_attachment", "preview_segment",
+                "preview_action", "get_mail_preferences"}
     assert without == {"log_in", "refresh_tokens", "log_out", "submit_web_form",
                        "open_public_chat", "leave_public_message", "add_public_chat_message",
                        "add_public_chat_attachment",
@@ -123,6 +124,7 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc_of_agent
                        "receive_phone_webhook", "create_api_key",
                        "post_on_wall", "receive_social_webhook",
                        "click_referral", "answer_public_testimonial",
+                       "unsubscribe_from_mail", "set_mail_preferences",
                        "create_calendar", "renew_calendar",
                        "create_webhook", "rotate_webhook_secret"} | is_asked
 

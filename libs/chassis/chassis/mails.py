@@ -94,7 +94,7 @@ def send_waiting_mails(complete=None, *, own_servers=dict):
     `{address: server}` of senders that do not send by the usual one, None for a server that is to
     be let alone for now; a server has `send(message)`.
     """
-    servers, usual = own_servers(), SmtpServer.of_url(_settings().smtp_url)
+    servers, usual = own_servers(), smtp_server()
     while (mail := _take_one(servers, usual)) is not None:
         whole = mail if complete is None else complete(mail)
         if whole is None:
@@ -112,6 +112,11 @@ def send_waiting_mails(complete=None, *, own_servers=dict):
             "$set": {"state": "sent", "sent_at": clock.now(), "expires_at": clock.now() + KEPT},
             "$unset": {"text": "", "html": "", "attachments": ""}})
         log.info("mail_sent", mail=mail["_id"], about=mail.get("about"))
+
+
+def smtp_server():
+    """The server by which this installation sends its mail; None for none."""
+    return SmtpServer.of_url(_settings().smtp_url)
 
 
 def _take_one(servers, usual):

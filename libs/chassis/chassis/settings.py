@@ -48,8 +48,8 @@ class SealSettings:
 
     secret_key: str = setting(
         "", help="What secrets of others are sealed by, such as passwords of mailboxes, and what "
-                 "signs the addresses of answers: at least 32 bytes. Billing, the helpdesk and "
-                 "social need it.",
+                 "signs the addresses of answers and the links of mail: at least 32 bytes. "
+                 "Billing, the helpdesk, marketing and social need it.",
     )
 
 

@@ -40,12 +40,14 @@ class SmtpServer:
 
     def send(self, message):
         """Hand a message (EmailMessage) over. Raises SMTPException and OSError."""
-        with self._opened() as server:
-            if self.user:
-                server.login(self.user, self.password)
+        with self.opened() as server:
             server.send_message(message)
 
-    def _opened(self):
+    def opened(self):
+        """A connection (smtplib.SMTP) for as many mails as one likes, signed in where that is due.
+
+        Raises SMTPException and OSError.
+        """
         secured = ssl.create_default_context()
         kind = _Encrypted if self.tls == IMPLICIT else _Plain
         server = kind(self, secured)
@@ -54,6 +56,8 @@ class SmtpServer:
             if self.tls == STARTTLS or (self.tls == OFFERED and server.has_extn("starttls")):
                 # Raises where it is not offered: nothing is said there in the clear.
                 server.starttls(context=secured)
+            if self.user:
+                server.login(self.user, self.password)
         except (smtplib.SMTPException, OSError):
             server.close()
             raise

@@ -4,8 +4,10 @@ from chassis.parties import Party
 
 from .behaviour.models import BEHAVIOUR_DOCUMENTS
 from .calls.models import CALL_DOCUMENTS
+from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
+from .email.models import EMAIL_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
@@ -15,7 +17,9 @@ from .worth.models import WORTH_DOCUMENTS
 DOCUMENTS = (
     Party,
     *COST_DOCUMENTS,
+    *CAMPAIGN_DOCUMENTS,
     *CURRENCY_DOCUMENTS,
+    *EMAIL_DOCUMENTS,
     *SOLD_DOCUMENTS,
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,

@@ -8,8 +8,10 @@ from . import migrations, reactions
 from .attribution.switchboard import AttributionLines
 from .behaviour.switchboard import BehaviourLines
 from .calls.switchboard import CallLines
+from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
+from .email.switchboard import MailLines
 from .models import DOCUMENTS
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
@@ -45,8 +47,8 @@ REFERRALS = (
 
 
 class MarketingService(
-    AttributionLines, BehaviourLines, CallLines, CostLines, CurrencyLines, SegmentLines,
-    StandingLines, TouchLines, WorthLines, PartyService,
+    AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
+    MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS

@@ -22,6 +22,9 @@ PUBLIC = {
     "social.list_public_ideas", "social.click_referral", "social.list_public_testimonials",
     "social.get_public_testimonial", "social.answer_public_testimonial",
     "social.post_on_wall", "social.list_wall_posts",
+    "marketing.record_mail_activity", "marketing.look_at_unsubscribing",
+    "marketing.unsubscribe_from_mail", "marketing.get_mail_preferences",
+    "marketing.set_mail_preferences",
     # Signed instead.
     "billing.receive_payment_webhook",
     "helpdesk.receive_phone_webhook", "social.receive_social_webhook",
@@ -39,7 +42,8 @@ ASKED_WITH_A_BODY = {"contacts.check_many_guards", "contacts.test_guard_rule",
                      # What a link holds is a secret, and no part of an address.
                      "helpdesk.get_public_survey", "helpdesk.follow_public_chat",
                      "helpdesk.get_public_chat_attachment",
-                     "social.get_public_testimonial",
+                     "social.get_public_testimonial", "marketing.get_mail_preferences",
+                     "marketing.preview_action",
                      # What is told at once, and is no change that would be put on record.
                      *(f"helpdesk.note_{whose}chat_activity"
                        for whose in ("", "public_", "portal_"))}

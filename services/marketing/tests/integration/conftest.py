@@ -52,3 +52,37 @@ def later():
     """Move the clock; it is put right after the test."""
     yield lambda **by: clock.move(timedelta(**by))
     clock.move(timedelta())
+
+
+@pytest.fixture(scope="module")
+def mail_server():
+    """A mail server for the tests of a module."""
+    from chassis.testing.mailbox import Mailbox
+
+    server = Mailbox()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def mailbox(mail_server, rules, monkeypatch):
+    """A mail server, and somebody who sends by it."""
+    from campaign_factories import SETTINGS
+
+    from chassis import mails
+
+    mail_server.messages.clear()
+    mail_server.refuses_with = None
+    for name, value in mail_server.settings.items():
+        monkeypatch.setenv(name, value)
+    mails.forget_settings()
+    rules.set_marketing_mail_settings(**SETTINGS)
+    return mail_server
+
+
+@pytest.fixture
+def approach(monkeypatch):
+    """What contacts answer of whom may be approached, without contacts."""
+    from mail_at_work import Approach, use
+
+    return use(Approach(), monkeypatch)

@@ -1,0 +1,1 @@
+"""Campaigns: what for, for whom, and what is done; and what came of it."""

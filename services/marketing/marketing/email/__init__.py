@@ -1,0 +1,1 @@
+"""Mail of actions: written as templates, sent to whoever may get it, once; and what comes of it."""
