@@ -1,7 +1,8 @@
 """For tests of what holds for each of many things, such as all operations."""
 
 import inspect
-from functools import wraps
+from contextlib import ExitStack
+from functools import partial, wraps
 
 
 def each(name, things, told=str):
@@ -23,7 +24,8 @@ def each(name, things, told=str):
         @wraps(test)
         def look_at_all(subtests, **fixtures):
             for thing in things:
-                with subtests.test(told(thing)):
+                with ExitStack() as attempt:
+                    attempt.push(partial(_tell, subtests, told, thing))
                     test(**{name: thing}, **fixtures)
 
         subtests = inspect.Parameter("subtests", inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -31,3 +33,12 @@ def each(name, things, told=str):
         return look_at_all
 
     return of_all
+
+
+def _tell(subtests, told, thing, _kind, error, _traceback):
+    """Name a thing that a test failed for; of one that is well, to tell costs more than to look."""
+    if error is None:
+        return False
+    with subtests.test(told(thing)):
+        raise error
+    return True
