@@ -19,7 +19,6 @@ from .ids import new_id
 # Documents that a call changed, for the audit log: [{"id", "before", "after"}], digests in hex.
 _changes = ContextVar("vinculo_changes", default=None)
 
-
 # Durability is said here and not left to the server's defaults.
 MAJORITY = WriteConcern(w="majority", j=True)
 # For what may be lost with the machine: several times quicker.
@@ -77,8 +76,6 @@ def database():
 
 # Codes of a server that is stopping, starting or changing its role.
 _AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
-
-
 # Of a server that broke off what a transaction did, as it had been open for too long.
 _TOO_OLD = 290
 
@@ -189,6 +186,9 @@ class Document(mongoengine.Document):
     # Whether it is made of other documents, and so is made again rather than moved.
     IS_DERIVED = False
 
+    # Keys of indexes that mongoengine has no words for, such as [("contact_ids.0", 1)].
+    PLAIN_INDEXES = ()
+
     # What becomes of it when a contact that it names is erased (`chassis.holdings`): it goes; or it
     # stays without what it says of the contact, as a class method `forget(raw, contact_ids)` gives
     # it, None for what goes all the same; or it stays for so many years, as this law asks: (law,
@@ -294,5 +294,6 @@ def ensure_indexes(*documents):
         indexes = [IndexModel(**{"keys" if name == "fields" else name: value
                                  for name, value in spec.items()}, background=False)
                    for spec in document._meta["index_specs"]]
+        indexes += [IndexModel(keys) for keys in document.PLAIN_INDEXES]
         if indexes:
             document._get_collection().create_indexes(indexes)

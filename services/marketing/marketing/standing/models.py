@@ -41,19 +41,13 @@ class HeldRelationship(ToldDocument):
             {"fields": ["type"]},
         ],
     }
-    # What mongoengine has no words for: one of the two alone.
-    ORDERED = ("contact_ids.0", "contact_ids.1")
+    # One of the two alone.
+    PLAIN_INDEXES = tuple([(path, 1), ("type", 1)] for path in ("contact_ids.0", "contact_ids.1"))
 
     type = StringField(required=True)
     strength = FloatField()
     starts_on = StringField(required=True)
     ends_on = StringField(required=True)
-
-    @classmethod
-    def ensure_indexes(cls):
-        super().ensure_indexes()
-        for path in cls.ORDERED:
-            cls.collection().create_index([(path, 1), ("type", 1)])
 
     @classmethod
     def forget(cls, raw, contact_ids):
@@ -86,7 +80,7 @@ class Customer(Document):
         ],
     }
     # Each figure and each type of what happened has its index by these, whatever comes to be told.
-    ANY_FIELD = ("worth.$**", "last.$**")
+    PLAIN_INDEXES = ([("worth.$**", 1)], [("last.$**", 1)])
 
     # Whether the party is there, and neither archived nor merged; missing where it is not.
     is_living = BooleanField()
@@ -108,12 +102,6 @@ class Customer(Document):
     objects_to = ListField(StringField())
     last = DictField()
     did = DictField()
-
-    @classmethod
-    def ensure_indexes(cls):
-        super().ensure_indexes()
-        for path in cls.ANY_FIELD:
-            cls.collection().create_index([(path, 1)])
 
 
 STANDING_DOCUMENTS = (HeldConsent, HeldRelationship, Customer)

@@ -4,15 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from bson.decimal128 import Decimal128
 from campaign_factories import SETTINGS, a_mail, approved, launched
 from marketing_factories import an_order, happened, moment, money, placed
 
 from chassis import clock
 from chassis.ids import new_id
+from chassis.outbox import commit
 from chassis.testing.parties import party
 from contracts.errors import NotFound
+from marketing.costs import ledger as costs
 from marketing.email import planning
+from marketing.touches import ledger as touches
 
 
 @pytest.fixture
@@ -38,21 +40,12 @@ def bought(rules, contact_id, campaign, total="100.00", **fields):
     return order
 
 
-def spent(rules, campaign, amount, action_id=None, **fields):
+def spent(campaign, amount, action_id=None, *, kind="mail", currency="EUR"):
     """An entry of the ledger of costs."""
-    entry = {"_id": new_id("cost_entry"), "campaign_id": campaign["id"], "kind": "mail",
-             "incurred_at": clock.now(), "house_amount": Decimal128(Decimal(amount)), **fields}
-    if action_id:
-        entry["action_id"] = action_id
-    rules.store.cost_entries.insert_one(
-        {name: value for name, value in entry.items() if value is not None})
-
-
-@pytest.fixture(autouse=True)
-def empty_ledgers(rules):
-    yield
-    for name in ("cost_entries", "touches"):
-        rules.store[name].drop()
+    commit(lambda: costs.enter(
+        source={"type": "bill", "id": new_id("cost")}, contact_ids=[], kind=kind,
+        amount={"amount": Decimal(amount), "currency": currency}, incurred_at=clock.now(),
+        campaign_id=campaign["id"], action_id=action_id))
 
 
 def test_campaign_results_are_profit_now_against_the_objective(rules, campaign):
@@ -60,9 +53,9 @@ def test_campaign_results_are_profit_now_against_the_objective(rules, campaign):
     rules.store.recipients.update_one({"contact_id": ana}, {"$set": {"clicked_at": clock.now()}})
     bought(rules, ana, campaign, "300.00", margin=money("90.00"))
     bought(rules, luz, campaign, "50.00", state="cancelled", margin=money("15.00"))
-    spent(rules, campaign, "20.00", action["id"])
-    spent(rules, campaign, "10.00")
-    spent(rules, campaign, "99.00", kind="refund")
+    spent(campaign, "20.00", action["id"])
+    spent(campaign, "10.00")
+    spent(campaign, "99.00", kind="refund")
 
     results = rules.get_campaign_results(campaign_id=campaign["id"])
 
@@ -88,8 +81,8 @@ def test_results_leave_out_and_say_what_has_no_rate(rules, campaign):
     bought(rules, ana, campaign, "100.00", margin=money("40.00"))
     bought(rules, ana, campaign, "100.00", currency="USD", margin=money("40.00", "USD"))
     bought(rules, ana, campaign, "100.00")
-    spent(rules, campaign, "5.00")
-    spent(rules, campaign, "5.00", house_amount=None)
+    spent(campaign, "5.00")
+    spent(campaign, "5.00", currency="USD")
 
     figures = rules.get_campaign_results(campaign_id=campaign["id"])["figures"]
 
@@ -106,7 +99,7 @@ def test_results_value_both_sides_at_the_rate_of_their_day(rules, campaign):
          "rate": "0.9"}])
     _, (ana,) = reached(rules, campaign, 1)
     bought(rules, ana, campaign, "100.00", currency="USD", margin=money("40.00", "USD"))
-    spent(rules, campaign, "10.00")
+    spent(campaign, "10.00")
 
     figures = rules.get_campaign_results(campaign_id=campaign["id"])["figures"]
 
@@ -161,11 +154,10 @@ def test_responses_by_other_channels_come_from_touches(rules, campaign):
     action = rules.create_action(campaign_id=campaign["id"], name="Llamadas", channel="phone")
     rules.launch_action(action_id=action["id"])
     ana, luz = party(), party()
-    rules.store.touches.insert_many([
-        {"_id": str(number), "action_id": action["id"], "campaign_id": campaign["id"],
-         "channel": "phone", "contact_ids": [id], "is_response": is_response,
-         "is_by_scanner": False}
-        for number, (id, is_response) in enumerate([(ana, False), (ana, True), (luz, False)])])
+    for number, (id, kind) in enumerate([(ana, "called"), (ana, "answered"), (luz, "called")]):
+        commit(lambda number=number, id=id, kind=kind: touches.note(
+            source={"type": "call", "id": str(number)}, contact_id=id, kind=kind, channel="phone",
+            campaign_id=campaign["id"], action_id=action["id"], occurred_at=clock.now()))
 
     figures = rules.get_action_results(action_id=action["id"])["figures"]
 
