@@ -32,8 +32,8 @@ each_route = each("operation", ROUTED, key_of)
 each_declared = each("declared", [*OPERATIONS, *EVENTS], key_of)
 
 # Collections whose names are no plural.
-NO_PLURAL = {"account", "ageing", "attribution", "auth", "audit-log", "billing-profile", "forecast", "issuer",
-             "public", "staffing", "statement"}
+NO_PLURAL = {"account", "ageing", "attribution", "auth", "audit-log", "billing-profile",
+             "forecast", "issuer", "public", "staffing", "statement"}
 
 # Participles that do not end in -ed, and what is a fact without one.
 IRREGULAR = {"answer_overdue", "begun", "broken", "chosen", "given", "held", "kept", "left", "lost",
