@@ -134,7 +134,8 @@ def test_every_route_refuses_an_id_of_another_kind(http, route):
 
 @each_of([route for route in WITH_ID if not route.is_of_known_things])
 def test_every_route_tells_when_there_is_no_such_thing(http, route, customer):
-    answer = ask(http, route, **route.said(contact_id=customer, contact_ids=[customer], add=[customer]))
+    answer = ask(http, route, **route.said(
+        contact_id=customer, contact_ids=[customer], add=[customer]))
 
     assert_problem(answer, 404, "not_found")
 

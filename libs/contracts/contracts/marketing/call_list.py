@@ -1,6 +1,6 @@
 """Call lists: who is to be called, when, how often, and by which script."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from ..common import (
     WORD,
@@ -106,15 +106,24 @@ CallListPage = page_of(CallList, "CallListPage")
 
 
 class AddCallListContacts(CallListId):
-    """Who is on it already stays as they are."""
+    """Who is on it already stays as they are. Either contacts are named, or a segment is, of which
+    a thousand are put on it at once: ask again with `after_id`, the `next_id` of the answer."""
 
-    contact_ids = fields.List(Id("contact"), required=True,
-                              validate=validate.Length(min=1, max=MOST_AT_ONCE))
+    contact_ids = fields.List(Id("contact"), validate=validate.Length(min=1, max=MOST_AT_ONCE))
+    segment_id = Id("segment")
+    after_id = Id("contact", allow_none=True, load_default=None)
+
+    @validates_schema(skip_on_field_errors=True)
+    def refuse_both_or_neither(self, data, **_options):
+        if ("contact_ids" in data) is ("segment_id" in data):
+            raise ValidationError("Name contacts, or a segment.", "contact_ids")
 
 
 class CallListContactsAdded(Strict):
     added_count = Whole(required=True)
     known_count = Whole(required=True)
+    next_id = Id("contact", required=True, allow_none=True, metadata={
+        "description": "Of a segment: the last that was looked at, none at its end."})
 
 
 class CallListContact(Recorded):

@@ -6,9 +6,10 @@ from chassis import clock, paging, public_holidays
 from chassis.ids import new_id
 from chassis.parties import Party
 from contracts.errors import NotFound, ValidationFailed
-from contracts.marketing.call_list import ENTRY_STATES
+from contracts.marketing.call_list import ENTRY_STATES, MOST_AT_ONCE
 
 from ..errors import CallListIsClosed, ContactIsBeingCalled
+from ..segments.audiences import members_of
 from . import call_scripts, ranking
 from .models import CallEntry, CallList
 
@@ -89,10 +90,28 @@ def _fetch(call_list_id, expected_version=None):
     return held
 
 
-def add_call_list_contacts(*, call_list_id, contact_ids, parties):
+def add_call_list_contacts(*, call_list_id, after_id, parties, contact_ids=(), segment_id=None):
     """Put parties on a list, each once and in the place that it ranks them."""
     held = _fetch(call_list_id)
     ids = list(dict.fromkeys(parties[id]["id"] for id in contact_ids))
+    if segment_id is not None:
+        ids = _members(segment_id, after_id)
+    added_count = _add(held, ids) if ids else 0
+    is_more = segment_id is not None and len(ids) == MOST_AT_ONCE
+    return {"added_count": added_count, "known_count": len(ids) - added_count,
+            "next_id": ids[-1] if is_more else None}
+
+
+def _members(segment_id, after_id):
+    try:
+        return members_of(segment_id, after=after_id, limit=MOST_AT_ONCE)
+    except NotFound as error:
+        raise ValidationFailed.at("/segment_id", "There is no such segment.") from error
+
+
+def _add(held, ids):
+    """How many of these were not on the list before."""
+    call_list_id = held.id
     last = CallEntry.collection().find_one(
         {"call_list_id": call_list_id}, {"_given": 1}, sort=[("created_at", -1), ("_id", -1)])
     begins, now = (last or {}).get("_given", 0), clock.now()
@@ -103,7 +122,7 @@ def add_call_list_contacts(*, call_list_id, contact_ids, parties):
             "contact_id": id, "state": "waiting", "_rank": ranks[id], "attempts": 0,
             "_given": begins + len(ids)}}, upsert=True)
         for id in ids], ordered=False)
-    return {"added_count": done.upserted_count, "known_count": len(ids) - done.upserted_count}
+    return done.upserted_count
 
 
 def list_call_list_contacts(*, call_list_id, limit, after, state=None):

@@ -17,14 +17,16 @@ from call_factories import (
     take,
 )
 
-from chassis import clock
+from chassis import clock, parties
 from chassis.testing.processes import wait_until
 from contracts.context import Actor
+from contracts.errors import ValidationFailed
 from marketing.errors import (
     CallListIsClosed,
     CallListIsNotOpen,
     ContactIsBeingCalled,
 )
+from marketing.standing import customers
 
 
 def test_take_next_call_gives_each_in_turn_with_number_and_script(desk):
@@ -119,9 +121,29 @@ def test_contact_is_on_a_list_once(desk):
 
     told = desk.add_call_list_contacts(call_list_id=call_list["id"], contact_ids=ids[:1])
 
-    assert told == {"added_count": 0, "known_count": 1}
+    assert told == {"added_count": 0, "known_count": 1, "next_id": None}
     desk.remove_call_list_contact(call_list_id=call_list["id"], contact_id=ids[0])
     assert list(entries(desk, call_list)) == ids[1:]
+
+
+def test_segment_is_put_on_a_list_as_it_is_now(desk):
+    ids = [callable_contact(desk, number) for number in (21, 22)]
+    parties.known(contact_ids=ids)
+    customers.refresh(set(ids))
+    segment = desk.create_segment(name="Otoño", kind="static")
+    desk.set_segment_members(segment_id=segment["id"], add=ids)
+    call_list = desk.create_call_list(**a_list())
+    where = {"call_list_id": call_list["id"], "segment_id": segment["id"]}
+
+    told = desk.add_call_list_contacts(**where)
+    again = desk.add_call_list_contacts(**where, after_id=min(ids))
+
+    assert told == {"added_count": 2, "known_count": 0, "next_id": None}
+    assert again == {"added_count": 0, "known_count": 1, "next_id": None}
+    assert sorted(entries(desk, call_list)) == sorted(ids)
+    with pytest.raises(ValidationFailed):
+        desk.add_call_list_contacts(
+            call_list_id=call_list["id"], segment_id="segment_01h455vb4pex5vsknk084sn02q")
 
 
 def test_list_by_lifetime_value_calls_the_greatest_first(desk):
