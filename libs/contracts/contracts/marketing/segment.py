@@ -45,7 +45,7 @@ class CreateSegment(SegmentFields):
             raise ValidationError({"rule": ["A list has no rule."]})
 
 
-class Group(Strict):
+class SegmentGroup(Strict):
     """A part of a segment that is treated alike."""
 
     name = Text(60, required=True)
@@ -66,7 +66,7 @@ class Segment(Recorded):
         "description": "When it was last worked out who entered and left."})
     member_count = Whole(allow_none=True, metadata={
         "description": "Of a list or a tracked segment: how many are in, as of then."})
-    groups = many(Group, 10)
+    groups = many(SegmentGroup, 10)
     archived_at = Time(allow_none=True)
 
 
@@ -139,7 +139,7 @@ class Words(Strict):
     es = fields.String(required=True)
 
 
-class Evidence(Strict):
+class MembershipEvidence(Strict):
     """What a part of a rule was judged by: a value, or something that happened."""
 
     about = fields.String(required=True)
@@ -147,13 +147,13 @@ class Evidence(Strict):
     occurred_at = Time(allow_none=True)
 
 
-class Reason(Strict):
+class MembershipReason(Strict):
     """One part of a rule, `place` being its JSON Pointer in it."""
 
     place = fields.String(required=True)
     is_true = Flag(required=True)
     words = fields.Nested(Words, required=True)
-    evidence = fields.List(fields.Nested(Evidence), required=True)
+    evidence = fields.List(fields.Nested(MembershipEvidence), required=True)
 
 
 class Explanation(Strict):
@@ -161,13 +161,13 @@ class Explanation(Strict):
 
     contact_id = Id("contact", required=True)
     is_member = Flag(required=True)
-    reasons = fields.List(fields.Nested(Reason), required=True)
+    reasons = fields.List(fields.Nested(MembershipReason), required=True)
 
 
 class SetSegmentGroups(ChangeSegment):
     """The groups are drawn anew; the percentages come to 100."""
 
-    groups = fields.List(fields.Nested(Group), required=True,
+    groups = fields.List(fields.Nested(SegmentGroup), required=True,
                          validate=validate.Length(min=2, max=10))
 
     @validates_schema(skip_on_field_errors=True)
