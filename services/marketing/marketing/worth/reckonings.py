@@ -15,6 +15,8 @@ from .rows import all_contact_ids
 
 BATCH = 500
 RENEWED_AFTER = timedelta(hours=24)
+# The first few are not worth a process for each of them.
+_SOME = 20
 
 
 def reckon_scores():
@@ -39,12 +41,12 @@ def get_score_reckoning(*, score_reckoning_id):
 def renew_scores():
     """Score everybody anew every night, as days pass and the fifths change.
 
-    While there are few customers, it is done again as soon as they are twice as many.
+    While there are few customers, it is done again as soon as they are twice as many and some more.
     """
     count = Worth.collection().estimated_document_count()
     latest = ScoreReckoning.collection().find_one({}, sort=[("created_at", -1)])
     is_due = latest is None or latest["created_at"] < clock.now() - RENEWED_AFTER or (
-        latest["state"] == "done" and count > 2 * latest["contact_count"])
+        latest["state"] == "done" and count > 2 * latest["contact_count"] + _SOME)
     if count and is_due:
         begin()
 
