@@ -18,8 +18,7 @@ from contracts import contacts as contract
 
 ROOT = Path(__file__).parents[2]
 HANDLER = "contacts.on_contact_updated"
-# Which services hear of a changed contact: contacts itself, and all five others.
-HEARING = 6
+HEARING = 6  # Services hear of a changed contact: all.
 SARA = "Sara Costa Benlloch"
 
 

@@ -1,5 +1,7 @@
 """Mail of actions, really sent, with what contacts say of whom may be approached made up."""
 
+import re
+
 from chassis.testing.parties import party
 from contracts import contacts
 from marketing.email import deciding, planning, reports, sending, unsubscribing
@@ -64,3 +66,31 @@ def sent_to(mailbox):
 def people(count):
     return sorted(party(given_name=f"Ana {number}", name=f"Ana {number} Ruiz")
                   for number in range(count))
+
+
+def links_of(message, what):
+    html = message.get_body(("html",)).get_content()
+    return re.findall(rf"/public/{what}/([0-9a-z]+)", html)
+
+
+def unsubscribe_token(message):
+    return message["List-Unsubscribe"].rpartition("/")[2].rstrip(">")
+
+
+def report(kind, returned_to, message_id, *, status="5.1.1", action="failed"):
+    """A report of delivery, or of a complaint, as a provider sends it."""
+    if kind == "complaint":
+        told = ("Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"
+                "User-Agent: SomeISP/1\r\nVersion: 1\r\n")
+        subtype = "feedback-report"
+    else:
+        told = ("Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n"
+                f"\r\nFinal-Recipient: rfc822; ana@example.com\r\nAction: {action}\r\n"
+                f"Status: {status}\r\n")
+        subtype = "delivery-status"
+    return (
+        f"From: MAILER-DAEMON@mx.example\r\nTo: {returned_to}\r\nSubject: Undelivered\r\n"
+        f"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type={subtype}; "
+        f'boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\n{told}\r\n'
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: {message_id}\r\nSubject: Hola\r\n\r\n--b--\r\n")

@@ -4,9 +4,16 @@ from datetime import timedelta
 
 import pytest
 from campaign_factories import SETTINGS, a_mail, approved, launched, two_variants
-from mail_at_work import Approach, people, send, use
+from mail_at_work import (
+    Approach,
+    links_of,
+    people,
+    report,
+    send,
+    unsubscribe_token,
+    use,
+)
 from marketing_factories import an_order, placed
-from test_mail_links import links_of, report, unsubscribe_token
 
 from chassis import clock, mails, references
 from chassis.holdings import DocumentHoldings

@@ -1,11 +1,10 @@
 """What those do who get mail, by its links; what scanners do; and what comes back."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from campaign_factories import LINK, a_mail, a_text, approved, launched
-from mail_at_work import recipients, send, states
+from mail_at_work import links_of, recipients, report, send, states, unsubscribe_token
 
 from chassis import clock
 from chassis.testing.parties import party
@@ -28,11 +27,6 @@ def sent(mailbox, rules, approach):
     clock.move(timedelta(minutes=5))
     yield action, ana, mailbox.messages[0]
     clock.move(timedelta())
-
-
-def links_of(message, what):
-    html = message.get_body(("html",)).get_content()
-    return re.findall(rf"/public/{what}/([0-9a-z]+)", html)
 
 
 def do(rules, token, agent=FIREFOX, method="GET"):
@@ -138,10 +132,6 @@ def _die(*_about):
     raise SystemExit
 
 
-def unsubscribe_token(message):
-    return message["List-Unsubscribe"].rpartition("/")[2].rstrip(">")
-
-
 def test_unsubscribe_withdraws_for_the_purpose_of_the_mail_and_only_by_posting(
         rules, sent, approach):
     action, ana, message = sent
@@ -187,25 +177,6 @@ def test_preferences_are_shown_by_purpose_and_what_is_new_is_recorded(rules, sen
                     ("withdraw_consent", "newsletter", None)]
     assert {item["purpose"] for item in answer["items"] if item["is_wanted"]} == {
         "marketing", "survey", "profiling"}
-
-
-def report(kind, returned_to, message_id, *, status="5.1.1", action="failed"):
-    """A report of delivery, or of a complaint, as a provider sends it."""
-    if kind == "complaint":
-        told = ("Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"
-                "User-Agent: SomeISP/1\r\nVersion: 1\r\n")
-        subtype = "feedback-report"
-    else:
-        told = ("Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n"
-                f"\r\nFinal-Recipient: rfc822; ana@example.com\r\nAction: {action}\r\n"
-                f"Status: {status}\r\n")
-        subtype = "delivery-status"
-    return (
-        f"From: MAILER-DAEMON@mx.example\r\nTo: {returned_to}\r\nSubject: Undelivered\r\n"
-        f"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type={subtype}; "
-        f'boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--b\r\n{told}\r\n'
-        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-        f"Message-ID: {message_id}\r\nSubject: Hola\r\n\r\n--b--\r\n")
 
 
 def test_hard_bounce_marks_the_address_which_gets_no_more(rules, sent):
