@@ -162,6 +162,11 @@ def test_scores_are_renewed_when_they_are_old_or_customers_are_twice_as_many(rul
     for _ in range(2):
         bought(rules, a_contact_id())
     scored()
+    # Few more are scored one by one.
+    assert count() == 1
+    for _ in range(20):
+        bought(rules, a_contact_id())
+    scored()
     assert count() == 2
 
     rules.store.score_reckonings.update_many({}, {
