@@ -136,6 +136,16 @@ def on_call_ended(happened):
     objections.take_from_call(happened.data)
 
 
+def on_mail_told(happenings):
+    """Show in timelines what campaigns sent by mail, and what whoever got it made of it."""
+    for happened in happenings:
+        mail = happened.data["mail"]
+        timeline.add_entry(
+            type=happened.type, occurred_at=happened.at, title=f"mail · {mail['campaign_name']}",
+            contact_ids=mail["contact_ids"], channel="email",
+            about={"type": "campaign", "id": mail["campaign_id"]}, actor_id=happened.actor_id)
+
+
 def is_said_aside(data):
     """Whether something was said with a third party, and is no note among us."""
     return data["side_message"]["kind"] == "reply"

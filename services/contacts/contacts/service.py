@@ -82,6 +82,14 @@ FACTS = (
     marketing.value_scored,
 )
 
+MAILS = (
+    marketing.mail_sent,
+    marketing.mail_clicked,
+    marketing.mail_unsubscribed,
+    marketing.mail_bounced,
+    marketing.mail_complained,
+)
+
 
 class ContactsService(
     AgendaLines, ConsentLines, CustomFieldLines, DataRequestLines, DuplicateLines, GuardLines,
@@ -168,6 +176,7 @@ class ContactsService(
         helpdesk.message_added, reactions.on_message_added, concerns=reactions.is_reply)
     on_phone_call_logged = reacts_to(
         helpdesk.phone_call_logged, reactions.on_phone_call_logged)
+    on_mail_told = reacts_to_many(MAILS, reactions.on_mail_told)
     on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
     on_side_message_added = reacts_to(
         helpdesk.side_message_added, reactions.on_side_message_added,

@@ -74,6 +74,11 @@ def on_interaction_told(happened):
     worth.learn_interaction(interaction)
 
 
+def on_mail_clicked(happened):
+    """Learn that somebody answered a mail of an action by following a link."""
+    worth.learn_mail(happened.data["mail"])
+
+
 def on_phone_call_logged(happened):
     """Enter what a call cost that a telephone system reported."""
     costs.learn_call(happened.data["phone_call"])

@@ -2,7 +2,7 @@
 
 from chassis.party_service import PartyService
 from chassis.service import reacts_to, reacts_to_many
-from contracts import billing, contacts, helpdesk, sales, social
+from contracts import billing, contacts, helpdesk, marketing, sales, social
 
 from . import migrations, reactions
 from .attribution.switchboard import AttributionLines
@@ -65,6 +65,7 @@ class MarketingService(
     on_invoice_told = reacts_to(INVOICES, reactions.on_invoice_told)
     on_cost_told = reacts_to(COSTS, reactions.on_cost_told)
     on_interaction_told = reacts_to(INTERACTIONS, reactions.on_interaction_told)
+    on_mail_clicked = reacts_to(marketing.mail_clicked, reactions.on_mail_clicked)
     on_phone_call_logged = reacts_to(helpdesk.phone_call_logged, reactions.on_phone_call_logged)
     on_lead_told = reacts_to(LEADS, reactions.on_lead_told)
     on_lead_converted = reacts_to(sales.lead_converted, reactions.on_lead_converted)

@@ -93,6 +93,13 @@ from .mail_links import (
     set_mail_preferences,
     take_mail_report,
 )
+from .mail_events import (
+    mail_sent,
+    mail_clicked,
+    mail_unsubscribed,
+    mail_bounced,
+    mail_complained,
+)
 from .results import (
     get_campaign_results,
     list_campaign_orders,

@@ -39,6 +39,8 @@ class Recipient(Recorded):
     clicked_at = Time(allow_none=True, metadata={
         "description": "When a person clicked first; scanners of mail do not count."})
     unsubscribed_at = Time(allow_none=True)
+    bounced_at = Time(allow_none=True)
+    complained_at = Time(allow_none=True)
 
 
 class ListActionRecipients(PageRequest, ActionId):

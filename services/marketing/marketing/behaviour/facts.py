@@ -185,13 +185,23 @@ def _idea(idea, _data):
     return {"contact_ids": idea["contact_ids"]}, [("social.idea.created", idea["created_at"])]
 
 
+def _mail(mail, _data):
+    common = {"contact_ids": mail["contact_ids"], "channel": "email",
+              "campaign_id": mail["campaign_id"]}
+    return common, [("marketing.mail.sent", mail["sent_at"]),
+                    ("marketing.mail.clicked", mail.get("clicked_at")),
+                    ("marketing.mail.unsubscribed", mail.get("unsubscribed_at")),
+                    ("marketing.mail.bounced", mail.get("bounced_at")),
+                    ("marketing.mail.complained", mail.get("complained_at"))]
+
+
 _READERS = {
     "sales.order": _order, "sales.quote": _quote, "sales.deal": _deal, "sales.lead": _lead,
     "billing.invoice": _invoice, "billing.payment": _payment,
     "billing.subscription": _subscription,
     "helpdesk.ticket": _ticket, "helpdesk.sla": _ticket, "helpdesk.return": _return,
     "helpdesk.survey": _survey, "helpdesk.chat": _chat, "helpdesk.phone_call": _phone_call,
-    "contacts.interaction": _interaction,
+    "contacts.interaction": _interaction, "marketing.mail": _mail,
     "social.conversation": _conversation, "social.complaint": _complaint,
     "social.referral": _referral, "social.testimonial": _testimonial, "social.idea": _idea,
 }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chassis.service import every, reacts_to_many
-from contracts import billing, contacts, helpdesk, sales, social
+from contracts import billing, contacts, helpdesk, marketing, sales, social
 
 from . import keeping, reactions
 
@@ -28,6 +28,8 @@ LEARNT = (
     social.referral_opened, social.referral_won,
     social.testimonial_agreed, social.testimonial_withdrawn,
     social.idea_created,
+    marketing.mail_sent, marketing.mail_clicked, marketing.mail_unsubscribed,
+    marketing.mail_bounced, marketing.mail_complained,
 )
 
 

@@ -6,8 +6,10 @@ from functools import partial
 from chassis import clock
 from chassis.jobs import as_service
 from chassis.outbox import commit
+from contracts import marketing as contract
 
 from ..costs import ledger as costs
+from ..email import telling
 from ..email.models import Recipient
 from ..touches import ledger as touches
 from .models import Action
@@ -30,7 +32,7 @@ def enter_fixed_cost(action):
 
 
 def enter_sent():
-    """Enter what went out lately: to whom, and what each costs; a periodic job, safe to repeat."""
+    """Enter what went out lately, to whom and what each costs, and tell it; a periodic job."""
     with as_service("marketing"):
         for _ in range(MOST_BATCHES):
             rows = list(Recipient.collection().find({"_is_to_enter": True}).limit(BATCH))
@@ -40,9 +42,10 @@ def enter_sent():
 
 
 def note_click(recipient, url, occurred_at):
-    """Note that a person followed a link of a mail."""
+    """Note that a person followed a link of a mail, and tell it."""
     touches.note(source={"type": "mail_click", "id": recipient["_id"]},
                  kind="clicked", occurred_at=occurred_at, url=url, **_of(recipient))
+    telling.tell(contract.mail_clicked, [Recipient.fetch_raw(recipient["_id"])])
 
 
 def _enter(rows):
@@ -58,10 +61,12 @@ def _enter(rows):
                         kind=KINDS[row["channel"]], amount=unit_cost, incurred_at=row["sent_at"],
                         campaign_id=row["campaign_id"], action_id=row["action_id"],
                         channel=row["channel"])
-    Recipient.collection().update_many(
-        {"_id": {"$in": [row["_id"] for row in rows]}},
-        {"$unset": {"_is_to_enter": ""}, "$set": {"updated_at": clock.now()},
-         "$inc": {"version": 1}})
+    wanted = {"_id": {"$in": [row["_id"] for row in rows]}}
+    Recipient.collection().update_many(wanted, {
+        "$unset": {"_is_to_enter": ""}, "$set": {"updated_at": clock.now()},
+        "$inc": {"version": 1}})
+    mails = [row for row in Recipient.collection().find(wanted) if row["channel"] == "email"]
+    telling.tell(contract.mail_sent, mails)
 
 
 def _of(recipient):

@@ -63,6 +63,8 @@ class Recipient(Document):
     opened_at = DateTimeField()
     clicked_at = DateTimeField()
     unsubscribed_at = DateTimeField()
+    bounced_at = DateTimeField()
+    complained_at = DateTimeField()
 
     # Private: whether it counts towards the caps of direct marketing; and, since it is sent, in
     # which language, to which address (its SHA-256), from when, and with which others.

@@ -4,15 +4,17 @@ one (RFC 5965). Which one it was is known by where it came back to, else by its 
 import re
 from dataclasses import dataclass
 
+from pymongo import ReturnDocument
+
 from chassis import clock
 from chassis.asking import ask
 from chassis.mail_reading import header_of, read_message
-from contracts import contacts
+from contracts import contacts, marketing
 from contracts.common import EXAMPLE_SUFFIX
 from contracts.errors import NotFound, ValidationFailed
 
 from ..campaigns.models import Campaign
-from . import tokens
+from . import telling, tokens
 from .models import Recipient, UndeliverableAddress
 
 HARD, SOFT, COMPLAINT, UNKNOWN = "hard_bounce", "soft_bounce", "complaint", "unknown"
@@ -23,6 +25,7 @@ _MESSAGE_ID = re.compile(rf"<(recipient_{_SUFFIX})@")
 # Of permanent failures (RFC 3463), those that say something of a mailbox that is full or a mail
 # that is not liked, and nothing of the address.
 _PASSING = re.compile(r"5\.(2\.[1-4]|3\.|4\.|6\.|7\.)")
+_EVENTS = {"bounced": marketing.mail_bounced, "complained": marketing.mail_complained}
 _COMPLAINED = "Complained of the mail {id} to their provider."
 
 
@@ -105,11 +108,15 @@ def _signed(token):
 
 
 def _note(recipient, state, reason):
-    if recipient["state"] in ("sent", "uncertain", "bounced"):
-        Recipient.collection().update_one(
-            {"_id": recipient["_id"]},
-            {"$set": {"state": state, "updated_at": clock.now(),
-                      **({"reason": reason} if reason else {})}, "$inc": {"version": 1}})
+    if recipient["state"] not in ("sent", "uncertain", "bounced"):
+        return
+    now = clock.now()
+    raw = Recipient.collection().find_one_and_update(
+        {"_id": recipient["_id"]},
+        {"$set": {"state": state, f"{state}_at": recipient.get(f"{state}_at", now),
+                  "updated_at": now, **({"reason": reason} if reason else {})},
+         "$inc": {"version": 1}}, return_document=ReturnDocument.AFTER)
+    telling.tell(_EVENTS[state], [raw])
 
 
 def _let_alone(recipient, status):

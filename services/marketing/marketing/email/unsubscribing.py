@@ -1,13 +1,15 @@
 """Unsubscribing by a link of a mail, at once and without signing in (RFC 8058); and saying what one
 wants to get. Contacts keep the decisions."""
 
+from pymongo import ReturnDocument
+
 from chassis import clock
 from chassis.asking import ask
-from contracts import contacts
+from contracts import contacts, marketing
 from contracts.marketing.mail_links import PURPOSES
 
 from ..campaigns.models import Campaign
-from . import tokens
+from . import telling, tokens
 from .models import Recipient
 
 CHANNEL = "email"
@@ -40,9 +42,12 @@ def withdrawn(*, token):
 def unsubscribe_from_mail(*, token, purpose, recipient_id):
     """Keep by which mail somebody unsubscribed; from now on they get no more for its purpose."""
     now = clock.now()
-    Recipient.collection().update_one(
+    raw = Recipient.collection().find_one_and_update(
         {"_id": recipient_id, "unsubscribed_at": {"$exists": False}},
-        {"$set": {"unsubscribed_at": now, "updated_at": now}, "$inc": {"version": 1}})
+        {"$set": {"unsubscribed_at": now, "updated_at": now}, "$inc": {"version": 1}},
+        return_document=ReturnDocument.AFTER)
+    if raw is not None and raw.get("sent_at"):
+        telling.tell(marketing.mail_unsubscribed, [raw])
     return {"purpose": purpose}
 
 

@@ -25,6 +25,17 @@ def learn_interaction(interaction):
         _count_no_more(interaction["corrects_id"])
 
 
+def learn_mail(mail):
+    """Keep that somebody followed a link of a mail: an answer. That we sent it says nothing."""
+    if mail.get("clicked_at") is None:
+        return
+    _before, after = keep(KnownInteraction, mail, mail["contact_ids"], {
+        "occurred_at": _TIME.deserialize(mail["clicked_at"]), "channel": "email",
+        "direction": "inbound"})
+    if after is not None:
+        stale.mark(after["contact_ids"])
+
+
 def _is_corrected(interaction):
     """Whether the correction of it came first."""
     if interaction.get("corrected_by_id"):

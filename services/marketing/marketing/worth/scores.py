@@ -93,7 +93,8 @@ def _invoice(raw):
 
 def _interaction(raw):
     weight = weight_of(raw["direction"], raw["occurred_at"].date(), clock.now().date())
-    return {"type": "interaction", "id": raw["_id"], "occurred_at": raw["occurred_at"],
+    # A click is kept under the recipient whose mail it was in.
+    return {"type": raw["_id"].rpartition("_")[0], "id": raw["_id"], "occurred_at": raw["occurred_at"],
             "channel": raw["channel"], "state": raw["direction"], "weight": round(weight, 4)}
 
 

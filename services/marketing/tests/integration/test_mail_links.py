@@ -1,5 +1,6 @@
 """What those do who get mail, by its links; what scanners do; and what comes back."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -234,3 +235,44 @@ def test_report_that_came_back_by_a_forged_address_is_of_no_mail(rules, sent):
 def test_take_mail_report_refuses_what_is_no_mail(rules, sent):
     with pytest.raises(ValidationFailed):
         rules.take_mail_report(content="hello")
+
+
+def told_events(rules):
+    return [(event["type"], event["data"]) for held in rules.store.outbox.find()
+            for event in held.get("events", ()) if event["type"].startswith("marketing.mail.")]
+
+
+def test_mail_is_told_as_it_goes_out_and_as_it_is_clicked_first(rules, sent):
+    action, ana, message = sent
+    ledgers.enter_sent()
+    token = links_of(message, "clicks")[0]
+    do(rules, token)
+    do(rules, token)
+
+    told = told_events(rules)
+
+    raw = recipients(rules, action)[ana]
+    assert [type for type, _data in told] == ["marketing.mail.sent", "marketing.mail.clicked"]
+    mails = [json.loads(data)["mail"] for _type, data in told]
+    assert {mail["id"] for mail in mails} == {raw["_id"]}
+    assert {tuple(mail["contact_ids"]) for mail in mails} == {(ana,)}
+    assert [mail["version"] for mail in mails] == sorted({mail["version"] for mail in mails})
+    assert "clicked_at" not in mails[0]
+    assert mails[1]["clicked_at"].startswith(raw["clicked_at"].isoformat()[:19])
+
+
+def test_mail_that_is_entered_again_is_told_once(rules, sent):
+    ledgers.enter_sent()
+    ledgers.enter_sent()
+
+    assert [type for type, _data in told_events(rules)] == ["marketing.mail.sent"]
+
+
+def test_bounce_complaint_and_unsubscribing_are_told(rules, sent, mailbox):
+    action, ana, message = sent
+    rules.unsubscribe_from_mail(token=unsubscribe_token(message))
+    rules.take_mail_report(content=report("bounce", "news@lumbre.example", message["Message-ID"]))
+
+    assert [type for type, _data in told_events(rules)] == [
+        "marketing.mail.unsubscribed", "marketing.mail.bounced"]
+    assert recipients(rules, action)[ana]["bounced_at"] is not None
