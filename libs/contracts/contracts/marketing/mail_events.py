@@ -1,4 +1,4 @@
-"""What is told of the mails of actions: that they went out, and what whoever got them made of it."""
+"""What is told of the mails of actions: that they went out, and what came of them."""
 
 from marshmallow import fields
 

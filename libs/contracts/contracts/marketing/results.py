@@ -23,7 +23,10 @@ class ResultFigures(Strict):
         "description": "Those of them who followed a link or answered; no scanners."})
     conversion_count = Whole(required=True, metadata={"description": "Orders that stand."})
     revenue = fields.Nested(Money, required=True)
-    margin = fields.Nested(Money, required=True)
+    credited = fields.Nested(Money, required=True, metadata={
+        "description": "What credit notes gave back of these orders by now, without taxes."})
+    margin = fields.Nested(Money, required=True, metadata={
+        "description": "Of these orders, less the part of it that went with what was given back."})
     cost = fields.Nested(Money, required=True)
     profit = fields.Nested(Money, required=True, metadata={"description": "Margin less cost."})
     return_on_investment = fields.Float(required=True, allow_none=True, metadata={

@@ -11,6 +11,7 @@ from ..costs.sums import COUNTED
 from ..email.models import Recipient
 from ..settings import house_currency
 from ..touches.models import Touch
+from .conversions import credited_of
 
 WENT_OUT = ("sent", "uncertain", "complained")
 
@@ -19,12 +20,15 @@ def figures_of(action_ids, orders, costs, rows):
     """The figures of these actions together: people count once, however often they were reached."""
     reach_count, response_count = _people(action_ids)
     revenue, unvalued_order_count = _sum(order.get("house_total") for order in orders)
+    credited = credited_of(orders)
     margin, unknown_margin_count = _sum(order.get("house_margin") for order in orders)
+    margin -= sum((_margin_lost(order, credited) for order in orders), Decimal(0))
     cost = _house(sum((one["amount"] for one in costs), Decimal(0)))
     profit = _house(margin - cost["amount"])
     return {
         "reach_count": reach_count, "response_count": response_count,
-        "conversion_count": len(orders), "revenue": _house(revenue), "margin": _house(margin),
+        "conversion_count": len(orders), "revenue": _house(revenue),
+        "credited": _house(sum(credited.values(), Decimal(0))), "margin": _house(margin),
         "cost": cost, "profit": profit,
         "return_on_investment": float(profit["amount"] / cost["amount"]) if cost["amount"] else (
             None),
@@ -83,6 +87,14 @@ def _people(action_ids):
         if row.get("is_response"):
             responded.update(row.get("contact_ids", ())[:1])
     return len(reached), len(responded)
+
+
+def _margin_lost(order, credited):
+    """What was given back of an order takes its part of the margin along."""
+    total = exact(order["house_total"]) if order.get("house_total") is not None else None
+    if not total or order.get("house_margin") is None:
+        return Decimal(0)
+    return exact(order["house_margin"]) * credited.get(order["_id"], Decimal(0)) / total
 
 
 def _sum(values):

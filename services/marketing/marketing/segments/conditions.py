@@ -26,6 +26,19 @@ def condition_of(name, inner, now):
     return compile_leaf(loaded_leaf(name, inner), now) if compile_leaf else None
 
 
+def bound_of(name, inner, now):
+    """What the row of a customer has to say at least for a leaf that takes more; None for nothing.
+    """
+    if name == "sequence":
+        return {"$and": [_at_least(step["type"], 1, None)
+                         for step in loaded_leaf(name, inner)["steps"]]}
+    if name != "behaviour":
+        return None
+    leaf = loaded_leaf(name, inner)
+    least, _most = counts_of(leaf)
+    return _at_least(leaf["type"], least, _since(leaf, now)) if least else None
+
+
 def _profile(leaf, now):
     if leaf["field"] == "role":
         return _negated(leaf, {"roles": {"$elemMatch": {
@@ -61,14 +74,18 @@ def _negated(leaf, condition):
 def _behaviour(leaf, now):
     if "where" in leaf or "until_at" in leaf:
         return None
-    since = leaf.get("from_at")
-    if "within_days" in leaf:
-        since = now - timedelta(days=leaf["within_days"])
+    since = _since(leaf, now)
     least, most = counts_of(leaf)
     wanted = [_at_least(leaf["type"], least, since)] if least else []
     if most is not None:
         wanted.append({"$nor": [_at_least(leaf["type"], most + 1, since)]})
     return {"$and": wanted}
+
+
+def _since(leaf, now):
+    if "within_days" in leaf:
+        return now - timedelta(days=leaf["within_days"])
+    return leaf.get("from_at")
 
 
 def counts_of(leaf):

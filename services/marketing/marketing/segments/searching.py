@@ -14,7 +14,7 @@ from contracts.marketing.segment_rule import loaded_leaf
 from ..standing.models import Customer
 from ..standing.relationships import related
 from . import counting, sequences
-from .conditions import condition_of
+from .conditions import bound_of, condition_of
 from .expanding import LISTED
 from .models import SegmentMember
 
@@ -58,14 +58,20 @@ class Search:
         return condition_of(name, inner, self.now)
 
     def bound(self, tree):
-        """A condition that all fit whom a rule holds, as far as the rows of customers say."""
+        """A condition that all fit whom a rule holds, and perhaps others; None without one."""
         ((name, inner),) = tree.items()
-        plain = self._sorted_out(inner)[0] if name == "all" else []
-        return {"$and": plain} if plain else None
+        if name not in ("all", "any"):
+            return self.condition(tree) or bound_of(name, inner, self.now)
+        parts = [self.bound(child) for child in inner]
+        if name == "any":
+            return None if None in parts else {"$or": parts}
+        known = [part for part in parts if part is not None]
+        return {"$and": known} if known else None
 
     def _all(self, children, within):
-        plain, others = self._sorted_out(children)
-        found = self._by({"$and": plain}, within) if plain else within
+        bound = self.bound({"all": children})
+        found = within if bound is None else self._by(bound, within)
+        _plain, others = self._sorted_out(children)
         for child in sorted(others, key=lambda child: _ORDER.index(next(iter(child)))):
             if found is not None and not found:
                 break
@@ -90,7 +96,8 @@ class Search:
             return self._related(inner, within)
         leaf = loaded_leaf(name, inner)
         if name == "sequence":
-            return sequences.found(leaf, self.now, self._candidates(leaf, within))
+            return sequences.found(
+                leaf, self.now, self._by(bound_of(name, inner, self.now), within))
         return self._counted(leaf, within)
 
     def _counted(self, leaf, within):
@@ -112,11 +119,6 @@ class Search:
         return set(related(type=inner.get("type"), direction=direction, within=within,
                            others=others))
 
-    def _candidates(self, leaf, within):
-        """Those with whom all that a sequence takes has ever happened."""
-        return self._by({"$and": [
-            condition_of("behaviour", {"type": step["type"]}, self.now)
-            for step in leaf["steps"]]}, within)
 
     def _by(self, condition, within):
         if within is not None and len(within) <= FEW:

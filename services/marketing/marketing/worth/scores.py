@@ -94,7 +94,8 @@ def _invoice(raw):
 def _interaction(raw):
     weight = weight_of(raw["direction"], raw["occurred_at"].date(), clock.now().date())
     # A click is kept under the recipient whose mail it was in.
-    return {"type": raw["_id"].rpartition("_")[0], "id": raw["_id"], "occurred_at": raw["occurred_at"],
+    type = raw["_id"].rpartition("_")[0]
+    return {"type": type, "id": raw["_id"], "occurred_at": raw["occurred_at"],
             "channel": raw["channel"], "state": raw["direction"], "weight": round(weight, 4)}
 
 

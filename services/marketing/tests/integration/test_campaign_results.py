@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from campaign_factories import SETTINGS, a_mail, approved, launched
-from marketing_factories import an_order, happened, moment, money, placed
+from marketing_factories import an_invoice, an_order, happened, issued, moment, money, placed
 
 from chassis import clock
 from chassis.ids import new_id
@@ -74,6 +74,28 @@ def test_campaign_results_are_profit_now_against_the_objective(rules, campaign):
     assert [(group["id"], group["figures"]["cost"]) for group in results["by_action"]] == [
         (action["id"], money("20.00"))]
     assert [group["id"] for group in results["by_owner"]] == [action["owner_id"]]
+
+
+def test_what_was_given_back_takes_its_part_of_the_profit_along(rules, campaign):
+    _, (ana, luz) = reached(rules, campaign, 2)
+    order = bought(rules, ana, campaign, "300.00", margin=money("90.00"))
+    bought(rules, luz, campaign, "100.00", margin=money("40.00"))
+    again = bought(rules, luz, campaign, "50.00", margin=money("10.00"))
+    invoice = an_invoice(ana, "300.00", order_ids=[order["id"]])
+    cancelled = an_invoice(luz, "50.00", order_ids=[again["id"]], state="cancelled")
+    for credit in (an_invoice(ana, "100.00", kind="credit_note", credits_invoice_id=invoice["id"]),
+                   an_invoice(luz, "50.00", kind="credit_note",
+                              credits_invoice_id=cancelled["id"])):
+        rules.react("on_invoice_told", issued(credit))
+    for one in (invoice, cancelled):
+        rules.react("on_invoice_told", issued(one))
+    spent(campaign, "20.00")
+
+    figures = rules.get_campaign_results(campaign_id=campaign["id"])["figures"]
+
+    assert (figures["revenue"], figures["credited"]) == (money("450.00"), money("100.00"))
+    assert (figures["margin"], figures["profit"]) == (money("110.00"), money("90.00"))
+    assert figures["return_on_investment"] == 4.5
 
 
 def test_results_leave_out_and_say_what_has_no_rate(rules, campaign):
