@@ -20,6 +20,29 @@ def made(answer, status=201):
     return answer.json()
 
 
+def import_file(api, data, **options):
+    """Send a file in and wait for its end; returns the import as it then is."""
+    begun = api.post("/imports", files={"file": ("contacts.csv", data, "text/csv")}, data=options)
+    assert begun.status_code == 202, begun.text
+    path = f"/imports/{begun.json()['id']}"
+    return wait_until(lambda: finished(api.get(path).json()), 60, "the import has ended")
+
+
+def finished(imported):
+    return imported if imported["state"] in ("done", "failed", "cancelled") else None
+
+
+def everything(api, path, **query):
+    """All items of a list, page after page."""
+    items, after = [], {}
+    while True:
+        page = api.get(path, params={"limit": 200, **query, **after}).json()
+        items += page["items"]
+        if page["next"] is None:
+            return items
+        after = {"after": page["next"]}
+
+
 class Journey:
     """What becomes of one customer, step by step."""
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from customers import everything, import_file
 
 from chassis.testing.processes import wait_until
 
@@ -43,29 +44,6 @@ def file():
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
-
-
-def import_file(api, data, **options):
-    """Send a file in and wait for its end; returns the import as it then is."""
-    begun = api.post("/imports", files={"file": ("contacts.csv", data, "text/csv")}, data=options)
-    assert begun.status_code == 202, begun.text
-    path = f"/imports/{begun.json()['id']}"
-    return wait_until(lambda: finished(api.get(path).json()), SECONDS, "the import has ended")
-
-
-def finished(imported):
-    return imported if imported["state"] in ("done", "failed", "cancelled") else None
-
-
-def everything(api, path, **query):
-    """All items of a list, page after page."""
-    items, after = [], {}
-    while True:
-        page = api.get(path, params={"limit": 200, **query, **after}).json()
-        items += page["items"]
-        if page["next"] is None:
-            return items
-        after = {"after": page["next"]}
 
 
 def export(api, format):

@@ -101,7 +101,7 @@ def _against(campaign, figures):
 def _rows_of_campaign(campaign_id):
     return {"reach_count": f"/actions?campaign_id={campaign_id}",
             "conversion_count": f"/campaigns/{campaign_id}/orders",
-            "cost": f"/cost-entries?campaign_id={campaign_id}"}
+            "cost": f"/costs?campaign_id={campaign_id}"}
 
 
 def _rows_of(campaign_id, action_ids):
@@ -111,7 +111,7 @@ def _rows_of(campaign_id, action_ids):
     return {"reach_count": f"{of_action}/recipients?state=sent",
             "response_count": f"{of_action}/recipients?has_clicked=true",
             "conversion_count": f"/campaigns/{campaign_id}/orders",
-            "cost": f"/cost-entries?action_id={action_ids[0]}"}
+            "cost": f"/costs?action_id={action_ids[0]}"}
 
 
 def _money(amount):
