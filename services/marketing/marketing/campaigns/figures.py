@@ -2,12 +2,8 @@
 
 from decimal import Decimal
 
-from bson.decimal128 import Decimal128
-
 from chassis.money import average, exact, rounded
 
-from ..costs.models import CostEntry
-from ..costs.sums import COUNTED
 from ..email.models import Recipient
 from ..settings import house_currency
 from ..touches.models import Touch
@@ -38,18 +34,6 @@ def figures_of(action_ids, orders, costs, rows):
         "unknown_margin_count": unknown_margin_count,
         "unvalued_cost_count": sum(one["unvalued_count"] for one in costs), "rows": rows,
     }
-
-
-def costs_of(campaign_id):
-    """What each action of a campaign cost by now, and the campaign itself under None:
-    `{action_id: {"amount", "unvalued_count"}}`."""
-    rows = CostEntry.collection().aggregate([
-        {"$match": {"campaign_id": campaign_id, **COUNTED}},
-        {"$group": {"_id": "$action_id", "amount": {"$sum": "$house_amount"},
-                    "unvalued_count": {"$sum": {"$cond": [
-                        {"$eq": [{"$type": "$house_amount"}, "missing"]}, 1, 0]}}}}])
-    return {row["_id"]: {"amount": _decimal(row["amount"]),
-                         "unvalued_count": row["unvalued_count"]} for row in rows}
 
 
 def by_last_action(orders, action_ids):
@@ -110,7 +94,3 @@ def _each(cost, count):
 
 def _house(amount):
     return {"amount": rounded(amount, house_currency()), "currency": house_currency()}
-
-
-def _decimal(value):
-    return exact(value) if isinstance(value, Decimal128) else Decimal(value)

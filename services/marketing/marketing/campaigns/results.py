@@ -8,13 +8,14 @@ from chassis.money import loaded
 from chassis.paging import moment
 from chassis.store import view
 
+from ..costs import sums
 from ..currencies.valuing import in_house
 from ..email.models import Recipient
 from ..settings import house_currency
 from ..sold.models import SoldOrder
 from . import uplift
 from .conversions import CANCELLED, orders_of
-from .figures import by_last_action, costs_of, figures_of
+from .figures import by_last_action, figures_of
 from .models import Action, Campaign
 
 _NOTHING = {"amount": Decimal(0), "unvalued_count": 0}
@@ -24,7 +25,7 @@ def get_campaign_results(*, campaign_id):
     """Show what a campaign brought by now, as a whole and by action, owner and segment."""
     campaign = loaded(Campaign.fetch_raw(campaign_id))
     actions = list(Action.collection().find({"campaign_id": campaign_id}).sort("created_at", -1))
-    orders, costs = orders_of(campaign_id), costs_of(campaign_id)
+    orders, costs = orders_of(campaign_id), sums.by_action(campaign_id)
     figures = figures_of([action["_id"] for action in actions], orders, costs.values(),
                          _rows_of_campaign(campaign_id))
     budget = in_house(campaign["budget"], campaign["starts_on"])
@@ -61,7 +62,7 @@ def get_action_results(*, action_id):
     return {
         "action_id": action_id, "as_of": clock.now(), "states": states,
         "figures": figures_of([action_id], orders,
-                              [costs_of(campaign_id).get(action_id, _NOTHING)],
+                              [sums.by_action(campaign_id).get(action_id, _NOTHING)],
                               _rows_of(campaign_id, [action_id])),
         "uplift": uplift.of_action(action),
     }

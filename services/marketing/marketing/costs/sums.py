@@ -34,11 +34,12 @@ def of_contacts(contact_ids, since=None):
     return found
 
 
-def of_campaign(campaign_id):
-    """What a campaign cost by now: `{"amount", "unvalued_count"}`."""
-    rows = list(CostEntry.collection().aggregate([
-        {"$match": {"campaign_id": campaign_id, **COUNTED}}, {"$group": {"_id": None, **SUMMED}}]))
-    return _sum_of(rows[0]) if rows else {"amount": Decimal(0), "unvalued_count": 0}
+def by_action(campaign_id):
+    """What each action of a campaign cost by now, and the campaign itself under None:
+    `{action_id: {"amount", "unvalued_count"}}`."""
+    return {row["_id"]: _sum_of(row) for row in CostEntry.collection().aggregate([
+        {"$match": {"campaign_id": campaign_id, **COUNTED}},
+        {"$group": {"_id": "$action_id", **SUMMED}}])}
 
 
 def _sum_of(row):

@@ -32,7 +32,8 @@ def test_call_of_seven_minutes_costs_rate_times_seven_and_the_tariff(rules):
     assert (entry["kind"], entry["minutes"], entry["is_by_hand"]) == ("call", "7", False)
     assert (entry["rate"], entry["rate_per"], entry["tariff"], entry["tariff_id"]) == (
         money("0.55"), "minute", money("0.12"), tariff["id"])
-    assert sums.of_campaign(campaign_id) == {"amount": Decimal("3.97"), "unvalued_count": 0}
+    assert sums.by_action(campaign_id) == {
+        None: {"amount": Decimal("3.97"), "unvalued_count": 0}}
     assert sums.of_contacts([eva])[eva] == {"amount": Decimal("3.97"), "unvalued_count": 0}
     assert [raw["_id"] for raw in rules.store.stale_worth.find()] == [eva]
 

@@ -42,7 +42,7 @@ def test_cost_ledger_is_read_and_reckoned_by_indexes(rules):
     for group_by in ("campaign", "contact", "month"):
         assert rules.get_cost_summary(group_by=group_by)["entry_count"] == 2
     assert sums.of_contacts([eva], since=clock.now())[eva]["amount"] == 0
-    assert sums.of_campaign(campaign_id)["unvalued_count"] == 0
+    assert sums.by_action(campaign_id)[None]["unvalued_count"] == 0
     rules.list_cost_tariffs(kind="call")
     rules.list_cost_tariffs()
     rules.delete_cost_tariff(cost_tariff_id=tariff["id"])
