@@ -101,7 +101,8 @@ class WinBack:
             assert score["probability_alive"] == pytest.approx(expected, abs=2e-4), customer
 
     def _ended(self, what, begun):
-        held = self.api.get(f"/{what}/{begun['id']}").json()
+        answer = self.api.get(f"/{what}/{begun['id']}")
+        held = answer.json() if answer.status_code == 200 else {"state": "waiting"}
         return held if held["state"] not in ("training", "waiting", "running") else None
 
     def _scores(self):
