@@ -29,20 +29,22 @@ def reacts_to(event, reaction, *, concerns=None):
     return _entrypoint(React, event, reaction.__name__, react, concerns)
 
 
-def reacts_to_many(event, reaction, *, concerns=None):
+def reacts_to_many(event, reaction, *, concerns=None, wanted=None):
     """As `reacts_to`, for what comes by the thousand: `reaction([happened, …])` takes them up.
 
     Those that wait are taken up together, in one transaction. When that fails, each of them is
-    taken up alone, so that only what is at fault is tried again.
+    taken up alone, so that only what is at fault is tried again. `wanted()` is asked of the store
+    once for those that wait, and gives the types there is anything to do about; of the others
+    nothing is read.
     """
-    return _entrypoint(ReactTogether, event, reaction.__name__, reaction, concerns)
+    return _entrypoint(ReactTogether, event, reaction.__name__, reaction, concerns, wanted)
 
 
-def _entrypoint(kind, event, name, react, concerns):
+def _entrypoint(kind, event, name, react, concerns, wanted=None):
     events = event if isinstance(event, tuple) else (event,)
 
     def handle(_service, deliveries):
-        take_up(deliveries, events, react, concerns)
+        take_up(deliveries, events, react, concerns, wanted)
 
     handle.__name__ = name
     # For those who have it react without a bus.
