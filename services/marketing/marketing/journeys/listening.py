@@ -10,7 +10,6 @@ from .matching import contacts_in, fits, key_in, values_at
 from .models import Journey, JourneyInstance
 from .publishing import definition_of
 
-# What the journeys themselves bring about in other services begins none.
 _OURS = "service:marketing"
 MOST_AT_ONCE = 1000
 
@@ -115,8 +114,8 @@ def _let_enter(journey, happened):
                 entering.enter(journey, definition, contact_id=id, began_at=happened.at,
                                source=f"{id}/{happened.id}")
         return
-    is_ours = happened.actor_id == _OURS and not happened.type.startswith("marketing.")
-    if start["kind"] != "event" or is_ours or not fits(start["event"], happened):
+    if start["kind"] != "event" or _is_ours(definition, happened) or (
+            not fits(start["event"], happened)):
         return
     named, key = contacts_in(start["event"], happened), key_in(start["event"], happened)
     if not named or ("key" in start["event"] and key is None):
@@ -126,3 +125,12 @@ def _let_enter(journey, happened):
         source=f"{named[0]}/{happened.id}",
         told=[{"path": path, "values": values_at(happened.data, path)}
               for path in told_paths(definition)])
+
+
+def _is_ours(definition, happened):
+    """Whether journeys brought it about themselves, lest they go round in a circle: what marketing
+    did in other services, and the mails of this very journey."""
+    if not happened.type.startswith("marketing."):
+        return happened.actor_id == _OURS
+    own = {step["action_id"] for step in definition["steps"] if "action_id" in step}
+    return happened.data.get("mail", {}).get("action_id") in own

@@ -18,9 +18,10 @@ from journey_factories import (
     with_mail,
 )
 from mail_at_work import links_of, recipients, send, sent_to, states
-from marketing_factories import an_order, placed
+from marketing_factories import an_order, moment, placed
 
 from chassis import asking
+from chassis.ids import new_id
 from chassis.testing.parties import party
 from contracts.errors import NotFound, ServiceUnavailable, ValidationFailed
 from marketing.journeys import errands
@@ -313,3 +314,18 @@ def test_a_window_is_waited_for_where_somebody_is(rules, later):
     (instance,) = instances(rules, journey)
     (visit,) = rules.list_journey_visits(journey_instance_id=instance["id"])["items"]
     assert visit["outcome"] == "done"
+
+
+def test_the_mails_of_a_journey_do_not_begin_it_anew_and_those_of_others_do(mail):
+    _, other = with_mail(mail)
+    journey, action = with_mail(
+        mail, start=by_event("marketing.mail.sent"), re_entry={"policy": "always"})
+    ana, luz = party(), party()
+
+    for contact_id, sent in ((ana, action), (luz, other)):
+        tell(mail, "marketing.mail.sent", {"mail": {
+            "id": new_id("recipient"), "version": 1, "created_at": moment(),
+            "updated_at": moment(), "contact_ids": [contact_id], "sent_at": moment(),
+            "campaign_id": sent["campaign_id"], "campaign_name": "x", "action_id": sent["id"]}})
+
+    assert [one["contact_id"] for one in instances(mail, journey)] == [luz]
