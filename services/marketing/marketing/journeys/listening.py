@@ -17,35 +17,43 @@ MOST_AT_ONCE = 1000
 def listen(happenings):
     """Take up events, `[chassis.deliveries.Happened, …]`, in one transaction."""
     types = sorted({happened.type for happened in happenings})
-    journeys = list(Journey.collection().find(
-        {"state": {"$in": ["live", "paused"]}, "_types": {"$in": types}}))
+    for journey in list(Journey.collection().find(
+            {"state": {"$in": ["live", "paused"]}, "_types": {"$in": types}})):
+        _listen(journey, [happened for happened in happenings
+                          if happened.type in journey["_types"]])
+
+
+def _listen(journey, happenings):
+    """Have those of a journey hear what happened, and others enter, as it came one by one."""
+    definition, entries = definition_of(journey["_id"], journey["edition"]), []
     for happened in happenings:
-        for journey in journeys:
-            if happened.type in journey["_types"]:
-                _take(journey, happened)
+        awaited = _awaited_by(journey, happened)
+        if awaited:
+            # Who entered just before may wait for it.
+            entering.enter(journey, definition, entries)
+            entries = []
+        for instance in _concerned(journey, awaited, happened):
+            _hear(instance, happened)
+        if journey["state"] == "live":
+            entries += _entries_of(definition, happened)
+    entering.enter(journey, definition, entries)
 
 
-def _take(journey, happened):
-    for instance in _concerned(journey, happened):
-        _hear(instance, happened)
-    if journey["state"] == "live":
-        _let_enter(journey, happened)
+def _awaited_by(journey, happened):
+    """Those events of all editions of a journey that mean something for who is in it, and that
+    this is."""
+    return [event for number in range(1, journey["edition"] + 1)
+            for event in _awaited(definition_of(journey["_id"], number)) if fits(event, happened)]
 
 
-def _concerned(journey, happened):
+def _concerned(journey, awaited, happened):
     """Those of a journey whom an event may concern: by the contact, or by a key that it names."""
-    keys, contact_ids = set(), set()
-    for number in range(1, journey["edition"] + 1):
-        for event in _awaited(definition_of(journey["_id"], number)):
-            if not fits(event, happened):
-                continue
-            if "key" in event:
-                keys.add(key_in(event, happened))
-            else:
-                contact_ids |= set(contacts_in(event, happened))
+    keys = {key_in(event, happened) for event in awaited if "key" in event} - {None}
+    contact_ids = {id for event in awaited if "key" not in event
+                   for id in contacts_in(event, happened)}
     of_journey, where = {"journey_id": journey["_id"]}, []
-    if keys - {None}:
-        where.append({**of_journey, "key": {"$in": sorted(keys - {None})}})
+    if keys:
+        where.append({**of_journey, "key": {"$in": sorted(keys)}})
     if contact_ids:
         where.append({
             **of_journey, "contact_id": {"$in": followed(sorted(contact_ids))[0]}})
@@ -105,26 +113,23 @@ def _is_of(event, happened, instance):
     return bool(named) and instance["contact_id"] in followed(named)[0]
 
 
-def _let_enter(journey, happened):
-    definition = definition_of(journey["_id"], journey["edition"])
+def _entries_of(definition, happened):
+    """Who would enter a journey by an event."""
     start = definition["start"]
     if start["kind"] == "segment":
-        if happened.type == SEGMENT_ENTERED and happened.data["segment_id"] == start["segment_id"]:
-            for id in happened.data["contact_ids"]:
-                entering.enter(journey, definition, contact_id=id, began_at=happened.at,
-                               source=f"{id}/{happened.id}")
-        return
-    if start["kind"] != "event" or _is_ours(definition, happened) or (
-            not fits(start["event"], happened)):
-        return
+        is_of = happened.type == SEGMENT_ENTERED and (
+            happened.data["segment_id"] == start["segment_id"])
+        return [entering.Entry(id, f"{id}/{happened.id}", happened.at)
+                for id in (happened.data["contact_ids"] if is_of else ())]
+    if start["kind"] != "event" or not fits(start["event"], happened) or (
+            _is_ours(definition, happened)):
+        return []
     named, key = contacts_in(start["event"], happened), key_in(start["event"], happened)
     if not named or ("key" in start["event"] and key is None):
-        return
-    entering.enter(
-        journey, definition, contact_id=named[0], key=key, began_at=happened.at,
-        source=f"{named[0]}/{happened.id}",
-        told=[{"path": path, "values": values_at(happened.data, path)}
-              for path in told_paths(definition)])
+        return []
+    told = tuple({"path": path, "values": values_at(happened.data, path)}
+                 for path in told_paths(definition))
+    return [entering.Entry(named[0], f"{named[0]}/{happened.id}", happened.at, key, told)]
 
 
 def _is_ours(definition, happened):

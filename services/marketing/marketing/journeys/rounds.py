@@ -60,11 +60,10 @@ def _enter_page(journey, definition, contact_ids):
         return None
     start, at = definition["start"], journey["_next_round_at"]
     rows = {raw["_id"]: raw for raw in Customer.collection().find({"_id": {"$in": contact_ids}})}
-    for id in contact_ids:
-        source = source_of(start, rows.get(id, {}), at)
-        if source is not None:
-            entering.enter(held, definition, contact_id=id, source=f"{id}/{source}",
-                           began_at=clock.now())
+    sources = {id: source_of(start, rows.get(id, {}), at) for id in contact_ids}
+    entering.enter(held, definition, [
+        entering.Entry(id, f"{id}/{source}", clock.now())
+        for id, source in sources.items() if source is not None])
     change = {"_round_after": contact_ids[-1]} if len(contact_ids) == PAGE else {
         "_next_round_at": next_round_at(start, clock.now())}
     # It is no change of the journey: who edits it need not know.

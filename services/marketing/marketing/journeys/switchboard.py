@@ -41,7 +41,7 @@ class JourneyLines:
     end_journey_instance = serves(contract.end_journey_instance, instances.end_journey_instance)
 
     on_anything_told = reacts_to_many(
-        EVERY_EVENT, reactions.on_anything_told, wanted=publishing.types_wanted)
+        EVERY_EVENT, reactions.on_anything_told, wanted=publishing.types_wanted, in_order=True)
     begin_rounds = every(5, rounds.begin_rounds, longest=timedelta(minutes=5))
     walk_journeys = every(1, walking.walk_journeys, longest=timedelta(minutes=2))
     follow_goals = every(60, goals.follow_goals, longest=timedelta(minutes=10))

@@ -82,7 +82,7 @@ def take_step(read):
     definition = definition_of(instance["journey_id"], instance["edition"])
     step = step_of(definition, instance["step"])
     if instance.get("_is_waiting"):
-        return _go_on(instance, step, steps.finished(step, instance))
+        return _finish(instance, step)
     return _arrive(instance, step)
 
 
@@ -90,27 +90,35 @@ def _arrive(instance, step):
     """Come to a step: take it, or begin to wait there."""
     now = clock.now()
     instance = instance | {"_visit": instance["_visit"] + 1}
+    taken = steps.taken(step, instance)
+    left = {} if taken.waits_until else _left(taken, now)
     JourneyVisit.collection().insert_one({
         "_id": visit_id(instance), "version": 1, "created_at": now, "updated_at": now,
         "journey_instance_id": instance["_id"], "journey_id": instance["journey_id"],
         "contact_id": instance["contact_id"], "step": step["key"], "kind": step["kind"],
-        "arrived_at": now})
-    taken = steps.taken(step, instance)
-    if taken.waits_until is None:
-        return _go_on(instance, step, taken)
-    return _put(instance, {"_is_waiting": True, "due_at": taken.waits_until})
+        "arrived_at": now, **left})
+    if taken.waits_until:
+        return _put(instance, {"_is_waiting": True, "due_at": taken.waits_until})
+    return _go_on(instance, step, taken)
+
+
+def _finish(instance, step):
+    """Leave a step at which somebody waited."""
+    taken = steps.finished(step, instance)
+    JourneyVisit.collection().update_one(
+        {"_id": visit_id(instance)}, {"$set": _left(taken, clock.now()), "$inc": {"version": 1}})
+    return _go_on(instance, step, taken)
+
+
+def _left(taken, now):
+    left = {"left_at": now, "outcome": taken.outcome, "updated_at": now}
+    return left | ({"about": taken.about} if taken.about else {})
 
 
 def _go_on(instance, step, taken):
-    """Leave a step for the next, or the journey at its end."""
-    now = clock.now()
-    left = {"left_at": now, "outcome": taken.outcome, "updated_at": now}
-    if taken.about:
-        left["about"] = taken.about
-    JourneyVisit.collection().update_one(
-        {"_id": visit_id(instance)}, {"$set": left, "$inc": {"version": 1}})
+    """Go on to the next step, or leave the journey at its end."""
     heard = [key for key in instance.get("_heard", ()) if key != step["key"]]
-    changes = {"_is_waiting": False, "due_at": now, "_heard": heard, **taken.changes}
+    changes = {"_is_waiting": False, "due_at": clock.now(), "_heard": heard, **taken.changes}
     if taken.next is not None:
         return _put(instance, changes | {"step": taken.next})
     instance = _put(instance, changes)
