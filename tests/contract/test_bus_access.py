@@ -115,7 +115,8 @@ def test_service_answers_and_asks_contacts_but_calls_no_other(bus):
      ("sales.cancel_order", "sales.get_order_too", "billing.issue_invoice")),
     ("social", ("contacts.create_contact", "helpdesk.create_ticket", "sales.create_lead"),
      ("helpdesk.list_tickets", "sales.create_lead_rule", "billing.issue_invoice")),
-    ("marketing", ("contacts.record_consent", "contacts.withdraw_consent"),
+    ("marketing", ("contacts.record_consent", "contacts.withdraw_consent",
+                   "contacts.create_activity"),
      ("contacts.record_consent_too", "sales.create_lead")),
     ("sales", (), ("helpdesk.create_ticket", "contacts.withdraw_consent")),
 ])
@@ -130,9 +131,8 @@ def test_service_that_asks_more_than_contacts_asks_that_and_nothing_else(bus, us
 
 @pytest.mark.parametrize("key", ["sales.*", "*.*", "#", "rpc.reply-gateway-1", "*.reply-gateway-1"])
 def test_service_cannot_have_calls_or_replies_of_another(bus, key):
-    refuse(
-        bus, "contacts", lambda channel: channel.queue_bind("rpc-contacts", wire.RPC_EXCHANGE, key)
-    )
+    refuse(bus, "contacts", lambda channel: channel.queue_bind(
+        "rpc-contacts", wire.RPC_EXCHANGE, key))
 
 
 @pytest.mark.parametrize("attempt", [

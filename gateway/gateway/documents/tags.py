@@ -91,6 +91,8 @@ TAGS = {
     "calls": "Calls of the telemarketing desk.",
     "call-scripts": "What is said on calls, and by which answer it goes on.",
     "call-dispositions": "What calls can come to.",
+    "journeys": "People led step by step, by what happens with them.",
+    "journey-instances": "Who is in a journey, and the steps that they took.",
     "scores": "What each customer is worth, and what is behind it.",
     "score-reckonings": "Everybody being scored anew.",
     "models": "What forecasts what customers do, and how well.",

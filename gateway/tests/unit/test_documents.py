@@ -115,7 +115,7 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc_of_agent
                 "preview_document_template", "calculate_prices", "suggest_articles",
                 "get_public_survey", "follow_public_chat", "find_similar_ideas",
                 "get_public_testimonial", "get_public_chat_attachment", "preview_segment",
-                "preview_action", "get_mail_preferences"}
+                "preview_action", "get_mail_preferences", "simulate_journey"}
     assert without == {"log_in", "refresh_tokens", "log_out", "submit_web_form",
                        "open_public_chat", "leave_public_message", "add_public_chat_message",
                        "add_public_chat_attachment",

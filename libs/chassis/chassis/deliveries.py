@@ -56,12 +56,13 @@ class Delivered:
     def __post_init__(self):
         self.attempt = int((self.delivery.properties.headers or {}).get(wire.ATTEMPT, 1))
 
-    def read(self, events, concerns):
+    def read(self, events, concerns, types=None):
         """What happened, or None when there is nothing to do about it any more."""
         try:
             self._refuse_impostors()
             event = _event_of(events, self.delivery)
-            if concerns is None or _concerns(concerns, event, self.delivery):
+            is_wanted = types is None or event.type in types
+            if is_wanted and (concerns is None or _concerns(concerns, event, self.delivery)):
                 return read(event, self.delivery)
         except Unreadable as error:
             self._give_up(error)
@@ -136,9 +137,15 @@ class Delivered:
             self.delivery.reject(requeue=True)
 
 
-def take_up(deliveries, events, react, concerns):
+def take_up(deliveries, events, react, concerns, wanted=None):
     """Have `react([happened, …])` take up deliveries of one handler, together or one by one."""
-    read = [(delivered, delivered.read(events, concerns)) for delivered in deliveries]
+    try:
+        types = _types(wanted)
+    except pymongo.errors.PyMongoError as error:
+        for delivered in deliveries:
+            delivered.failed(error)
+        return
+    read = [(delivered, delivered.read(events, concerns, types)) for delivered in deliveries]
     taken = [(delivered, happened) for delivered, happened in read if happened is not None]
     if len(taken) > 1:
         error = _attempt(taken, react)
@@ -153,6 +160,14 @@ def take_up(deliveries, events, react, concerns):
         error = _attempt([one], react)
         if error is not None:
             one[0].failed(error)
+
+
+def _types(wanted):
+    """Which types are taken up just now; None for all."""
+    if wanted is None:
+        return None
+    with pymongo.timeout(REACTION_SECONDS):
+        return wanted()
 
 
 def _attempt(taken, react):

@@ -29,25 +29,29 @@ def reacts_to(event, reaction, *, concerns=None):
     return _entrypoint(React, event, reaction.__name__, react, concerns)
 
 
-def reacts_to_many(event, reaction, *, concerns=None):
+def reacts_to_many(event, reaction, *, concerns=None, wanted=None, in_order=False):
     """As `reacts_to`, for what comes by the thousand: `reaction([happened, …])` takes them up.
 
     Those that wait are taken up together, in one transaction. When that fails, each of them is
-    taken up alone, so that only what is at fault is tried again.
+    taken up alone, so that only what is at fault is tried again. `wanted()` is asked of the store
+    once for those that wait, and gives the types there is anything to do about; of the others
+    nothing is read. `in_order` has one replica at a time take them up, as they came; another goes
+    on when it ends. What is tried again comes later all the same.
     """
-    return _entrypoint(ReactTogether, event, reaction.__name__, reaction, concerns)
+    return _entrypoint(
+        ReactTogether, event, reaction.__name__, reaction, concerns, wanted, in_order=in_order)
 
 
-def _entrypoint(kind, event, name, react, concerns):
+def _entrypoint(kind, event, name, react, concerns, wanted=None, **options):
     events = event if isinstance(event, tuple) else (event,)
 
     def handle(_service, deliveries):
-        take_up(deliveries, events, react, concerns)
+        take_up(deliveries, events, react, concerns, wanted)
 
     handle.__name__ = name
     # For those who have it react without a bus.
     handle.react = react
-    register_entrypoint(handle, kind(events))
+    register_entrypoint(handle, kind(events, **options))
     return handle
 
 
@@ -56,8 +60,9 @@ class React(Entrypoint):
 
     bus = Bus()
 
-    def __init__(self, events, **options):
+    def __init__(self, events, *, in_order=False, **options):
         self.events = events
+        self.in_order = in_order
         self._subscription = None
         super().__init__(**options)
 
@@ -69,7 +74,8 @@ class React(Entrypoint):
             lambda delivery: self._on_delivery(
                 Delivered(delivery, self.bus, service, self.queue)),
             declare=topology.of_handler(
-                service, self.queue, [event.key for event in self.events], self.bus.take_delays()),
+                service, self.queue, [event.key for event in self.events], self.bus.take_delays(),
+                in_order=self.in_order),
             prefetch=self.prefetch,
         )
 

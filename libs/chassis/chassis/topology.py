@@ -21,8 +21,10 @@ def in_words(seconds):
     return f"{seconds:g}"
 
 
-def of_handler(service, queue, keys, delays):
+def of_handler(service, queue, keys, delays, *, in_order=False):
     """The steps that make the queues of a handler, for a `Subscription`.
+
+    With `in_order` one consumer at a time has what waits in its queue.
 
     The queues of the delays are common to all handlers of a service, so one of them makes them.
     """
@@ -36,6 +38,7 @@ def of_handler(service, queue, keys, delays):
             *_exchange(channel, wire.dead_letter_exchange(service)),
             *_queue(channel, queue, {
                 **AT_LEAST_ONCE,
+                **({"x-single-active-consumer": True} if in_order else {}),
                 "x-delivery-limit": DELIVERY_LIMIT,
                 "x-dead-letter-exchange": wire.dead_letter_exchange(service),
                 "x-dead-letter-routing-key": queue,

@@ -111,3 +111,13 @@ class ActionIsNotRunning(Conflict):
 class MailIsNotSetUp(Conflict):
     code = "mail_is_not_set_up"
     detail = "Say first in the settings of marketing mail who sends it, from which postal address."
+
+
+class JourneyIsNotInThatState(Conflict):
+    code = "journey_is_not_in_that_state"
+    detail = "The journey is not open to that any more, or not yet."
+
+
+class JourneyInstanceIsOver(Conflict):
+    code = "journey_instance_is_over"
+    detail = "They are not in the journey any more."

@@ -8,6 +8,7 @@ from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
+from .journeys.models import JOURNEY_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
@@ -24,6 +25,7 @@ DOCUMENTS = (
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,
     *CALL_DOCUMENTS,
+    *JOURNEY_DOCUMENTS,
     *BEHAVIOUR_DOCUMENTS,
     *STANDING_DOCUMENTS,
     *SEGMENT_DOCUMENTS,

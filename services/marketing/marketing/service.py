@@ -12,6 +12,7 @@ from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
+from .journeys.switchboard import JourneyLines
 from .models import DOCUMENTS
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
@@ -48,7 +49,7 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
+    JourneyLines, MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS

@@ -1,5 +1,7 @@
 """A small service that only these tests know: notes that can be written, read and told of."""
 
+import os
+
 from marshmallow import fields
 from mongoengine import IntField, StringField
 
@@ -129,6 +131,16 @@ def on_note_rung(happenings):
     store.database().peals.insert_one({"texts": texts})
 
 
+def on_anything_heard(happenings):
+    """Note each of what was wished to be heard."""
+    store.database().heard.insert_many([
+        {"_id": happened.id, "process": os.getpid()} for happened in happenings])
+
+
+def wished():
+    return set(store.database().wishes.distinct("type"))
+
+
 def tick():
     store.database().ticks.insert_one({})
 
@@ -151,5 +163,7 @@ class ProbeService(Service):
         note_written, on_note_written,
         concerns=lambda data: data["note"]["text"] != "of no concern")
     on_note_rung = reacts_to_many(note_rung, on_note_rung)
+    on_anything_heard = reacts_to_many(
+        (note_written, note_rung), on_anything_heard, wanted=wished, in_order=True)
     tick = every(1, tick)
     stumble = every(1, stumble)

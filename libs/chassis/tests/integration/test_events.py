@@ -52,6 +52,53 @@ def test_event_costs_no_transaction_when_it_does_not_concern_the_handler(
         assert admin[stack.databases["probe"]].inbox.count_documents({}) == 1
 
 
+def test_event_is_taken_up_by_who_wants_any_only_from_when_its_type_is_wanted(
+        probe, publish_event, stack):
+    handled = 'vinculo_events_handled_total{handler="probe.on_anything_heard"}'
+
+    def ring(id):
+        # One that cannot be read is no trouble to whom it does not concern.
+        publish_event(note_rung, {"note": NOTE} if id != "first" else b"[]", id=id)
+
+    with MongoClient(stack.servers.mongod.admin_url) as admin:
+        store = admin[stack.databases["probe"]]
+        ring("first")
+        wait_until(lambda: probe.metrics().get(handled) == 1)
+        store.wishes.insert_one({"type": note_rung.type})
+        ring("second")
+        publish_event(note_written, {"note": NOTE}, id="third")
+        wait_until(lambda: probe.metrics().get(handled) == 3)
+
+        assert [raw["_id"] for raw in store.heard.find()] == ["second"]
+        assert [raw["_id"] for raw in store.inbox.find(
+            {"_id": {"$regex": "on_anything_heard"}})] == ["probe.on_anything_heard/second"]
+
+
+def test_one_replica_takes_events_up_in_order_and_another_goes_on(
+        run_service, publish_event, stack):
+    replicas = [run_service("probe:ProbeService"), run_service("probe:ProbeService")]
+    with MongoClient(stack.servers.mongod.admin_url) as admin:
+        store = admin[stack.databases["probe"]]
+        store.wishes.insert_one({"type": note_rung.type})
+
+        def ring(first, last):
+            ids = [f"ring-{number:03}" for number in range(first, last)]
+            for id in ids:
+                publish_event(note_rung, {"note": NOTE}, id=id)
+            wait_until(lambda: store.heard.count_documents({}) == last, 30)
+            found = list(store.heard.find({"_id": {"$in": ids}}).sort("$natural", 1))
+            assert [raw["_id"] for raw in found] == ids
+            (process,) = {raw["process"] for raw in found}
+            return process
+
+        first = ring(0, 100)
+        replicas.sort(key=lambda replica: replica.process.pid == first)
+        replicas[1].kill()
+        second = ring(100, 200)
+
+        assert second == replicas[0].process.pid != first
+
+
 def test_unknown_fields_are_no_trouble_to_the_reader(probe, client, publish_event):
     publish_event(note_written, {"note": {**NOTE, "colour": "red"}, "weight": 3})
 

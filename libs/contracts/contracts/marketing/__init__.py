@@ -136,6 +136,26 @@ from .calls import (
     release_call,
     call_ended,
 )
+from .journeys import (
+    create_journey,
+    get_journey,
+    list_journeys,
+    update_journey,
+    delete_journey,
+    publish_journey,
+    pause_journey,
+    resume_journey,
+    end_journey,
+    list_journey_editions,
+    simulate_journey,
+    get_journey_results,
+    list_journey_instances,
+    get_journey_instance,
+    list_journey_visits,
+    end_journey_instance,
+    journey_published,
+    journey_ended,
+)
 from .scores import (
     get_score,
     list_scores,

@@ -28,7 +28,8 @@ class Recipient(Recorded):
     state = fields.String(required=True, validate=validate.OneOf(RECIPIENT_STATES))
     reason = fields.String(allow_none=True, metadata={
         "description": "Why not, a word: what contacts say of who may be approached, or guard, "
-                       "capped, too_late, undeliverable, reached_already, refused."})
+                       "capped, too_late, undeliverable, reached_already, left_journey, "
+                       "refused."})
     variant = fields.String(allow_none=True)
     is_sample = Flag(allow_none=True, metadata={"description": "In the sample of a test."})
     due_at = Time(allow_none=True)

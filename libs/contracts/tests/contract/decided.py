@@ -34,7 +34,7 @@ PUBLIC = {
 ASKED_WITH_A_BODY = {"contacts.check_many_guards", "contacts.test_guard_rule",
                      "contacts.may_approach",
                      "billing.preview_document_template", "sales.calculate_prices",
-                     "marketing.preview_segment",
+                     "marketing.preview_segment", "marketing.simulate_journey",
                      "helpdesk.suggest_articles", "helpdesk.suggest_portal_articles",
                      "helpdesk.suggest_partner_articles",
                      "social.find_similar_ideas", "social.find_similar_portal_ideas",

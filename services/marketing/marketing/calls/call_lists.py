@@ -102,6 +102,14 @@ def add_call_list_contacts(*, call_list_id, after_id, parties, contact_ids=(), s
             "next_id": ids[-1] if is_more else None}
 
 
+def put_on(call_list_id, contact_id):
+    """Put one party on a list, as a journey does: `put_on`; `known`, or `closed`."""
+    held = CallList.fetch(call_list_id)
+    if held.state == "closed":
+        return "closed"
+    return "put_on" if _add(held, [contact_id]) else "known"
+
+
 def _members(segment_id, after_id):
     try:
         return members_of(segment_id, after=after_id, limit=MOST_AT_ONCE)

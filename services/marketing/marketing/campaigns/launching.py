@@ -25,16 +25,27 @@ def launch_action(*, action_id, expected_version):
     if action.state != "draft":
         raise ActionIsLaunched(id=action_id)
     campaign = Campaign.fetch(action.campaign_id)
+    require_approved(campaign)
+
+    told = launch(action)
+    campaigns.begin(campaign)
+    return told
+
+
+def require_approved(campaign):
+    """Raise what bars something from being done for a campaign."""
     if campaign.state == "ended":
         raise CampaignIsEnded(id=campaign.id)
     if campaign.state not in _APPROVED:
         raise CampaignIsNotApproved(id=campaign.id, state=campaign.state)
-    _require_ready(action)
 
+
+def launch(action, *, needs_audience=True):
+    """Launch an action of an approved campaign; one that a journey sends needs no audience."""
+    _require_ready(action, needs_audience)
     action.state, action.launched_at = "launched", clock.now()
     action.launched_by_id = campaigns.actor_id()
     told = actions.shown(action.put().stored)
-    campaigns.begin(campaign)
     ledgers.enter_fixed_cost(told)
     announce(contract.action_launched, action=told)
     return told
@@ -57,8 +68,9 @@ def end_action(*, action_id, expected_version):
     return actions.shown(action.stored)
 
 
-def _require_ready(action):
-    if not action.segment_id and not action.contact_count and action.channel == "email":
+def _require_ready(action, needs_audience):
+    has_audience = action.segment_id or action.contact_count
+    if needs_audience and not has_audience and action.channel == "email":
         raise ValidationFailed("It has no audience.", errors=[])
     if action.channel != "email":
         return

@@ -7,6 +7,7 @@ from contracts.errors import NotFound
 
 from ..campaigns import ledgers
 from ..campaigns.models import Action
+from ..journeys import mails
 from . import scanners, tokens
 from .composing import url_of
 from .models import MailActivity, Recipient
@@ -75,5 +76,6 @@ def _figure_anew(recipient, rows, now):
             {"_id": recipient["_id"]},
             {"$set": {**change, "updated_at": now}, "$inc": {"version": 1},
              **({"$unset": gone} if gone else {})})
+    mails.note_followed(recipient, change)
     if "clicked_at" in change:
         ledgers.note_click(recipient, firsts["click"].get("url"), change["clicked_at"])

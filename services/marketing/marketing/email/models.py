@@ -74,6 +74,8 @@ class Recipient(Document):
     sending_at = DateTimeField(db_field="_sending_at")
     claim = StringField(db_field="_claim")
     attempts = IntField(db_field="_attempts")
+    # Private: of whom in a journey it is, whose leaving it does not outlive.
+    journey_instance_id = StringField(db_field="_journey_instance_id")
     # Private: whether the ledgers have to take it up.
     is_to_enter = BooleanField(db_field="_is_to_enter")
 

@@ -29,6 +29,21 @@ def plan_recipients():
             _plan(action)
 
 
+def plan_for_journey(action, contact_id, step, journey_instance_id):
+    """Plan a mail to one person who has come to it in a journey; its id. In a transaction."""
+    purpose = Campaign.fetch_raw(action["campaign_id"], {"purpose": 1})["purpose"]
+    id, now = recipient_id_of(action["_id"], contact_id, step), clock.now()
+    Recipient.collection().insert_one({
+        "_id": id, "version": 1, "created_at": now, "updated_at": now, "action_id": action["_id"],
+        "campaign_id": action["campaign_id"], "contact_id": contact_id, "step": step,
+        "channel": action["channel"], "state": "planned",
+        "variant": action["mail"]["variants"][0]["key"],
+        "due_at": max(now, action.get("starts_at") or now),
+        "_is_marketing": caps.is_marketing(purpose),
+        "_journey_instance_id": journey_instance_id})
+    return id
+
+
 def _plan(action):
     for _ in range(MOST_PAGES):
         contact_ids = audiences.page_of(action, action.get("_planned_after"), PAGE)
