@@ -169,6 +169,7 @@ class ContactsService(
     on_phone_call_logged = reacts_to(
         helpdesk.phone_call_logged, reactions.on_phone_call_logged)
     on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
+    on_visit_ended = reacts_to(marketing.visit_ended, reactions.on_visit_ended)
     on_side_message_added = reacts_to(
         helpdesk.side_message_added, reactions.on_side_message_added,
         concerns=reactions.is_said_aside)

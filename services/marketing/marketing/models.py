@@ -8,10 +8,12 @@ from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
+from .partners.models import PARTNER_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
 from .touches.models import TOUCH_DOCUMENTS
+from .visits.models import VISIT_DOCUMENTS
 from .worth.models import WORTH_DOCUMENTS
 
 DOCUMENTS = (
@@ -24,6 +26,8 @@ DOCUMENTS = (
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,
     *CALL_DOCUMENTS,
+    *PARTNER_DOCUMENTS,
+    *VISIT_DOCUMENTS,
     *BEHAVIOUR_DOCUMENTS,
     *STANDING_DOCUMENTS,
     *SEGMENT_DOCUMENTS,

@@ -13,9 +13,11 @@ from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
 from .models import DOCUMENTS
+from .partners.switchboard import PartnerLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
+from .visits.switchboard import VisitLines
 from .worth import publishing
 from .worth.models import Worth
 from .worth.switchboard import WorthLines
@@ -48,7 +50,8 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
+    MailLines, PartnerLines, SegmentLines, StandingLines, TouchLines, VisitLines, WorthLines,
+    PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
@@ -69,4 +72,10 @@ class MarketingService(
     on_lead_told = reacts_to(LEADS, reactions.on_lead_told)
     on_lead_converted = reacts_to(sales.lead_converted, reactions.on_lead_converted)
     on_lead_deleted = reacts_to(sales.lead_deleted, reactions.on_lead_deleted)
+    on_activity_cancelled = reacts_to(contacts.activity_cancelled, reactions.on_activity_cancelled,
+                                      concerns=reactions.is_of_a_visit)
+    on_activity_updated = reacts_to(contacts.activity_updated, reactions.on_activity_updated,
+                                    concerns=reactions.is_of_a_visit)
+    on_activity_completed = reacts_to(contacts.activity_completed, reactions.on_activity_completed,
+                                      concerns=reactions.is_of_a_visit)
     on_referral_told = reacts_to(REFERRALS, reactions.on_referral_told)

@@ -17,6 +17,9 @@ BATCH, MOST_BATCHES = 100, 40
 KINDS = {"email": "mail", "phone": "call", "visit": "visit", "event": "event", "letter": "letter",
          "post": "social", "advertisement": "advertisement"}
 
+# As the ledger of touches calls how somebody is reached by these; by others it is sent to them.
+_TOUCHES = {"visit": "visited"}
+
 
 def enter_fixed_cost(action):
     """Enter what an action costs whoever is reached, as it is launched. `action` is as shown."""
@@ -51,7 +54,8 @@ def _enter(rows):
          "unit_cost": {"$exists": True}}, {"unit_cost": 1})}
     for row in rows:
         source = {"type": Recipient.ENTITY, "id": row["_id"]}
-        touches.note(source=source, kind="sent", occurred_at=row["sent_at"], **_of(row))
+        touches.note(source=source, kind=_TOUCHES.get(row["channel"], "sent"),
+                     occurred_at=row["sent_at"], **_of(row))
         unit_cost = unit_costs.get(row["action_id"])
         if unit_cost:
             costs.enter(source=source, contact_ids=[row["contact_id"]],
