@@ -133,6 +133,21 @@ class MailIsNotSetUp(Conflict):
     detail = "Say first in the settings of marketing mail who sends it, from which postal address."
 
 
+class LetterRunIsOpen(Conflict):
+    code = "letter_run_is_open"
+    detail = "A run of this action did not go to the post yet."
+
+
+class LetterRunIsNotReady(Conflict):
+    code = "letter_run_is_not_ready"
+    detail = "The letters of this run are still being composed."
+
+
+class LetterIsNotSent(Conflict):
+    code = "letter_is_not_sent"
+    detail = "This letter did not go to the post yet."
+
+
 class CampaignIsOffered(Conflict):
     code = "campaign_is_offered"
     detail = "This partner was offered to take part in it already."

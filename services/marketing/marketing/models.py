@@ -8,6 +8,7 @@ from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
+from .letters.models import LETTER_DOCUMENTS
 from .partners.models import PARTNER_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
@@ -26,6 +27,7 @@ DOCUMENTS = (
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,
     *CALL_DOCUMENTS,
+    *LETTER_DOCUMENTS,
     *PARTNER_DOCUMENTS,
     *VISIT_DOCUMENTS,
     *BEHAVIOUR_DOCUMENTS,

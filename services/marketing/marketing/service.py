@@ -12,6 +12,7 @@ from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
+from .letters.switchboard import LetterLines
 from .models import DOCUMENTS
 from .partners.switchboard import PartnerLines
 from .segments.switchboard import SegmentLines
@@ -50,8 +51,8 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, PartnerLines, SegmentLines, StandingLines, TouchLines, VisitLines, WorthLines,
-    PartyService,
+    LetterLines, MailLines, PartnerLines, SegmentLines, StandingLines, TouchLines, VisitLines,
+    WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS

@@ -7,8 +7,9 @@ from chassis.testing.parties import party
 from contracts import contacts
 from contracts.context import Actor
 from contracts.errors import Conflict, ServiceUnavailable
+from marketing.campaigns import approaching
 from marketing.email import planning as audience
-from marketing.visits import agenda, approaching, planning
+from marketing.visits import agenda, planning
 
 IRIS = Actor("user_01h455vb4pex5vsknk084sn0f1", roles=("sales",))
 RAUL = Actor("user_01h455vb4pex5vsknk084sn0f2", roles=("sales",))

@@ -171,6 +171,19 @@ from .visits import (
     end_visit,
     visit_ended,
 )
+from .letters import (
+    create_letter_run,
+    get_letter_run,
+    list_letter_runs,
+    get_letter_run_pdf,
+    get_letter_run_addresses,
+    hand_over_letter_run,
+    list_letters,
+    return_letter,
+    preview_letter,
+    letter_run_completed,
+    letter_returned,
+)
 from .scores import (
     get_score,
     list_scores,

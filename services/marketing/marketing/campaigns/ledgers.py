@@ -55,7 +55,7 @@ def _enter(rows):
     for row in rows:
         source = {"type": Recipient.ENTITY, "id": row["_id"]}
         touches.note(source=source, kind=_TOUCHES.get(row["channel"], "sent"),
-                     occurred_at=row["sent_at"], **_of(row))
+                     occurred_at=row["sent_at"], withdrawn_at=_came_back_at(row), **_of(row))
         unit_cost = unit_costs.get(row["action_id"])
         if unit_cost:
             costs.enter(source=source, contact_ids=[row["contact_id"]],
@@ -66,6 +66,12 @@ def _enter(rows):
         {"_id": {"$in": [row["_id"] for row in rows]}},
         {"$unset": {"_is_to_enter": ""}, "$set": {"updated_at": clock.now()},
          "$inc": {"version": 1}})
+
+
+def _came_back_at(row):
+    """Since when a letter reached nobody, as it came back; what it cost stays."""
+    is_back = row["state"] == "bounced" and row["channel"] == "letter"
+    return row["updated_at"] if is_back else None
 
 
 def _of(recipient):

@@ -23,15 +23,17 @@ from contracts import contacts
 from contracts.errors import ServiceUnavailable
 
 from ..calls import ranking
+from ..campaigns.approaching import refusals_of
 from ..campaigns.models import Action, Campaign
 from ..email.models import Recipient
-from . import agenda, approaching
+from . import agenda, skipping
 from .assigning import assigned, most_a_day_of
 from .models import Visit, VisitList
 from .slots import free_slots
 
 log = structlog.get_logger("vinculo.visits")
 
+CHANNEL = "visit"
 PAGE, MOST_AT_ONCE = 500, 50
 DAY = timedelta(days=1)
 
@@ -124,13 +126,14 @@ def _schedule(visit_list, action, campaign, user_id):
         .sort([("_rank", 1), ("_id", 1)]).limit(len(slots)))
     if not rows:
         return
-    refused = approaching.refusals_of([row["contact_id"] for row in rows], campaign["purpose"])
+    refused = refusals_of(
+        [row["contact_id"] for row in rows], campaign["purpose"], CHANNEL)
     for row in rows:
         reason = refused.get(row["contact_id"])
         slot = reason or next((one for one in slots if one[0] >= (
             row.get("_not_before") or now)), None)
         if reason:
-            commit(partial(approaching.skip, row["_id"], reason))
+            commit(partial(skipping.skip, row["_id"], reason))
         elif slot and commit(partial(_put, row, slot)):
             slots.remove(slot)
 
@@ -185,10 +188,11 @@ def _ask_again():
         {"_id": {"$in": sorted({row["campaign_id"] for row in rows})}}, {"purpose": 1})}
     for purpose in sorted(set(purposes.values())):
         concerned = [row for row in rows if purposes[row["campaign_id"]] == purpose]
-        refused = approaching.refusals_of([row["contact_id"] for row in concerned], purpose)
+        refused = refusals_of(
+            [row["contact_id"] for row in concerned], purpose, CHANNEL)
         for row in concerned:
             if row["contact_id"] in refused:
-                commit(partial(approaching.skip, row["_id"], refused[row["contact_id"]]))
+                commit(partial(skipping.skip, row["_id"], refused[row["contact_id"]]))
             else:
                 Visit.collection().update_one(
                     {"_id": row["_id"], "state": "planned"},
