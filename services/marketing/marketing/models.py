@@ -10,6 +10,7 @@ from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
 from .letters.models import LETTER_DOCUMENTS
 from .partners.models import PARTNER_DOCUMENTS
+from .posts.models import POST_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
@@ -29,6 +30,7 @@ DOCUMENTS = (
     *CALL_DOCUMENTS,
     *LETTER_DOCUMENTS,
     *PARTNER_DOCUMENTS,
+    *POST_DOCUMENTS,
     *VISIT_DOCUMENTS,
     *BEHAVIOUR_DOCUMENTS,
     *STANDING_DOCUMENTS,

@@ -5,6 +5,7 @@ from chassis import parties
 from .costs import learning as costs
 from .models import DOCUMENTS
 from .partners import partner_leads
+from .posts import handing
 from .sold import learning
 from .standing import customers, knowing
 from .touches import learning as touches
@@ -122,3 +123,8 @@ def on_activity_updated(happened):
 def on_activity_completed(happened):
     """Have what came of a visit be said yet, that was completed in the agenda."""
     agenda.learn_completed(happened.data["activity"])
+
+
+def on_social_post_told(happened):
+    """Keep what became of a post that social said for an action, and what it cost."""
+    handing.learn(happened.data["social_post"])

@@ -15,6 +15,7 @@ from .email.switchboard import MailLines
 from .letters.switchboard import LetterLines
 from .models import DOCUMENTS
 from .partners.switchboard import PartnerLines
+from .posts.switchboard import PostLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
@@ -40,6 +41,12 @@ INVOICES = (
 COSTS = (helpdesk.cost_added, helpdesk.cost_corrected, helpdesk.cost_withdrawn)
 INTERACTIONS = (contacts.interaction_recorded, contacts.interaction_corrected)
 LEADS = (sales.lead_created, sales.lead_updated)
+POSTS = (
+    social.social_post_sent,
+    social.social_post_failed,
+    social.social_post_refused,
+    social.social_post_withdrawn,
+)
 REFERRALS = (
     social.referral_opened,
     social.referral_won,
@@ -51,8 +58,8 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    LetterLines, MailLines, PartnerLines, SegmentLines, StandingLines, TouchLines, VisitLines,
-    WorthLines, PartyService,
+    LetterLines, MailLines, PartnerLines, PostLines, SegmentLines, StandingLines, TouchLines,
+    VisitLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
@@ -79,4 +86,5 @@ class MarketingService(
                                     concerns=reactions.is_of_a_visit)
     on_activity_completed = reacts_to(contacts.activity_completed, reactions.on_activity_completed,
                                       concerns=reactions.is_of_a_visit)
+    on_social_post_told = reacts_to(POSTS, reactions.on_social_post_told)
     on_referral_told = reacts_to(REFERRALS, reactions.on_referral_told)

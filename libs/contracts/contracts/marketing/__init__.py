@@ -184,6 +184,11 @@ from .letters import (
     letter_run_completed,
     letter_returned,
 )
+from .action_posts import (
+    add_action_post,
+    list_action_posts,
+    remove_action_post,
+)
 from .scores import (
     get_score,
     list_scores,

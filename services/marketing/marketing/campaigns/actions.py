@@ -12,6 +12,7 @@ from contracts.errors import ValidationFailed
 from ..email import checking
 from ..errors import ActionIsLaunched, CampaignIsEnded
 from ..letters import wording
+from ..posts.models import ActionPost
 from .models import Action, AudienceMember, Campaign
 
 
@@ -67,6 +68,7 @@ def remove(raw):
     gone = Action.collection().find_one_and_delete({"_id": raw["_id"], "version": raw["version"]})
     note_change(raw["_id"], gone, None)
     AudienceMember.collection().delete_many({"action_id": raw["_id"]})
+    ActionPost.collection().delete_many({"action_id": raw["_id"]})
 
 
 def end(action):

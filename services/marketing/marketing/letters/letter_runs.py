@@ -58,7 +58,7 @@ def get_letter_run_pdf(*, letter_run_id, part):
     run = _ready(letter_run_id)
     letters = printing.letters_of(run, part)
     if not letters:
-        raise NotFound(f"There is no part {part} of it.", id=letter_run_id)
+        raise NotFound("There is no such part.", id=letter_run_id)
     return printing.as_file(f"{letter_run_id}-{part}.pdf", printing.pdf_of(run, letters))
 
 

@@ -38,7 +38,7 @@ def claim(offer, fields):
     """Keep what a partner claims, as it is stored, for us to decide about."""
     if fields["amount"]["currency"] != offer["co_funding"]["currency"]:
         raise ValidationFailed.at(
-            "/amount/currency", f"Costs are funded in {offer['co_funding']['currency']}.")
+            "/amount/currency", "This is another currency than that of the co-funding.")
     if fields["amount"]["amount"] == 0:
         raise ValidationFailed.at("/amount/amount", "This is nothing.")
     if not _first_day(offer) <= fields["spent_on"] <= _last_day(offer):
