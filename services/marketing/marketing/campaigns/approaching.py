@@ -5,12 +5,18 @@ from contracts import contacts
 
 GUARDED_ACTION = "campaign"
 _STOPS = ("warn", "block")
+AT_ONCE = 1000
 
 
 def refusals_of(contact_ids, purpose, channel):
     """`{contact id: reason}` of those who may not be approached, or whom guards speak against."""
-    if not contact_ids:
-        return {}
+    refused = {}
+    for start in range(0, len(contact_ids), AT_ONCE):
+        refused |= _refusals_of(contact_ids[start:start + AT_ONCE], purpose, channel)
+    return refused
+
+
+def _refusals_of(contact_ids, purpose, channel):
     answers = {item["contact_id"]: item for item in ask(
         contacts.may_approach, contact_ids=contact_ids, purpose=purpose,
         channel=channel)["items"]}

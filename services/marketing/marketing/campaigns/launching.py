@@ -60,6 +60,8 @@ def end_action(*, action_id, expected_version):
 def _require_ready(action):
     if not action.segment_id and not action.contact_count and action.channel == "email":
         raise ValidationFailed("It has no audience.", errors=[])
+    if action.channel == "letter" and not action.letter:
+        raise ValidationFailed("It has no letter.", errors=[])
     if action.channel != "email":
         return
     if not action.mail:

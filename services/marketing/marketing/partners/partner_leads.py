@@ -6,7 +6,7 @@ import structlog
 
 from chassis import clock, paging
 from chassis.asking import ask
-from chassis.jobs import as_service
+from chassis.jobs import as_service, each_in_turn
 from chassis.outbox import commit
 from chassis.paging import moment
 from chassis.store import view
@@ -62,15 +62,12 @@ def take_in(offer, said):
 def hand_on_partner_leads():
     """Hand on what partners handed in, the first first; a periodic job, safe to repeat."""
     with as_service("marketing"):
-        for raw in list(PartnerLead.collection().find(
-                {"state": "waiting"}).sort("created_at", 1).limit(BATCH)):
-            try:
-                outcome = _handed_on(raw)
-            except ServiceUnavailable:
-                # Sales is away; the next turn asks again.
-                log.warning("sales_not_asked")
-                return
-            commit(partial(_note, raw["_id"], outcome))
+        try:
+            each_in_turn(_hand_on, list(PartnerLead.collection().find(
+                {"state": "waiting"}).sort("created_at", 1).limit(BATCH)))
+        except ServiceUnavailable:
+            # Sales is away; the next turn asks again.
+            log.warning("sales_not_asked")
 
 
 def note_conversion(lead_id, contact_ids):
@@ -87,6 +84,10 @@ def _change_all(lead_id, change):
     PartnerLead.collection().update_many({"lead_id": lead_id}, {
         **change, "$set": {**change.get("$set", {}), "updated_at": clock.now()},
         "$inc": {"version": 1}})
+
+
+def _hand_on(raw):
+    commit(partial(_note, raw["_id"], _handed_on(raw)))
 
 
 def _handed_on(raw):

@@ -23,6 +23,8 @@ from .models import AgendaTask, Visit, VisitList
 log = structlog.get_logger("vinculo.visits")
 
 BATCH = 100
+# So long before a visit it is asked again whether it may be made.
+ASKED_AGAIN = timedelta(days=1)
 _PLANNED = ("planned", "unreported")
 
 
@@ -134,6 +136,7 @@ def learn_moved(activity):
     visit.starts_at, visit.ends_at = activity["starts_at"], activity["ends_at"]
     visit.user_id = activity.get("owner_id") or visit.user_id
     visit.slot, visit.told_version = None, activity["version"]
+    visit.ask_at = visit.starts_at - ASKED_AGAIN
     visit.put()
 
 

@@ -50,7 +50,7 @@ class Visit(Document):
             _listed("state"),
             {"fields": ["visit_list_id", "state", "user_id", "rank", "id"]},
             {"fields": ["user_id", "starts_at"], "sparse": True},
-            {"fields": ["state", "starts_at"], "partialFilterExpression": {"state": "planned"}},
+            {"fields": ["ask_at"], "partialFilterExpression": {"state": "planned"}},
             {"fields": ["action_id", "contact_id"], "unique": True},
             # Nobody is put in two places at once.
             {"fields": ["slot"], "unique": True, "sparse": True},
@@ -79,14 +79,14 @@ class Visit(Document):
 
     # Private: the row of the action's audience; a lower rank comes first; the agent and the time as
     # one; how often it was put into the agenda, and which version of that was told last; before
-    # when it is not planned again; until when it was asked whether it may be made.
+    # when it is not planned again; when it is asked again whether it may be made.
     recipient_id = StringField(db_field="_recipient_id", required=True)
     rank = IntField(db_field="_rank", required=True)
     slot = StringField(db_field="_slot")
     turn = IntField(db_field="_turn", default=0)
     told_version = IntField(db_field="_told_version")
     not_before = DateTimeField(db_field="_not_before")
-    asked_at = DateTimeField(db_field="_asked_at")
+    ask_at = DateTimeField(db_field="_ask_at")
 
     @classmethod
     def forget(cls, raw, _contact_ids):

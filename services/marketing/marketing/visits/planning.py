@@ -34,7 +34,7 @@ from .slots import free_slots
 log = structlog.get_logger("vinculo.visits")
 
 CHANNEL = "visit"
-PAGE, MOST_AT_ONCE = 500, 50
+PAGE, MOST_AT_ONCE, USERS_AT_ONCE = 500, 50, 50
 DAY = timedelta(days=1)
 
 
@@ -52,17 +52,29 @@ def plan_visits():
 
 
 def _plan_of(visit_list):
-    action = Action.collection().find_one({"_id": visit_list["action_id"], "state": "launched"})
-    campaign = Campaign.collection().find_one(
-        {"_id": visit_list["campaign_id"], "state": "running"})
-    if action is None or campaign is None:
+    action = Action.fetch_raw(visit_list["action_id"])
+    if action["state"] == "ended":
+        _call_off(visit_list)
+        return
+    campaign = Campaign.fetch_raw(visit_list["campaign_id"])
+    if action["state"] != "launched" or campaign["state"] != "running":
         return
     _list_recipients(visit_list)
     _assign(visit_list)
-    for user_id in Visit.collection().distinct(
-            "user_id", {"visit_list_id": visit_list["_id"], "state": "waiting"}):
-        if user_id is not None:
-            _schedule(visit_list, action, campaign, user_id)
+    _schedule(visit_list, action, campaign)
+
+
+def _call_off(visit_list):
+    """Have nobody more be visited for an action that has ended; then its list is over."""
+    rows = list(Visit.collection().find(
+        {"visit_list_id": visit_list["_id"], "state": {"$in": ["waiting", "planned"]}},
+        {"_id": 1}).limit(PAGE))
+    for row in rows:
+        commit(partial(skipping.skip, row["_id"], "too_late"))
+    if not rows:
+        VisitList.collection().update_one(
+            {"_id": visit_list["_id"], "state": "open"},
+            {"$set": {"state": "closed", "updated_at": clock.now()}, "$inc": {"version": 1}})
 
 
 def _list_recipients(visit_list):
@@ -114,44 +126,61 @@ def _assign(visit_list):
                     else {"reason": "no_agent"})}, "$inc": {"version": 1}}) for row in rows])
 
 
-def _schedule(visit_list, action, campaign, user_id):
-    """Put the most worthwhile of an agent's visits where there is room for them."""
-    now = clock.now()
-    slots = _slots_of(visit_list, action, user_id, now)
-    if not slots:
-        return
-    rows = list(Visit.collection().find(
+def _schedule(visit_list, action, campaign):
+    """Put the most worthwhile visits of each agent where there is room for them."""
+    user_ids = [id for id in Visit.collection().distinct(
+        "user_id", {"visit_list_id": visit_list["_id"], "state": "waiting"}) if id]
+    slots = _slots_of(visit_list, action, user_ids)
+    rows = {id: _waiting(visit_list, id, slots[id]) for id in user_ids if slots[id]}
+    refused = refusals_of([row["contact_id"] for of_one in rows.values() for row in of_one],
+                          campaign["purpose"], CHANNEL)
+    for user_id, of_one in rows.items():
+        _put_all(of_one, slots[user_id], refused)
+
+
+def _waiting(visit_list, user_id, slots):
+    return list(Visit.collection().find(
         {"visit_list_id": visit_list["_id"], "state": "waiting", "user_id": user_id,
          "$or": [{"_not_before": None}, {"_not_before": {"$lt": slots[-1][1]}}]})
         .sort([("_rank", 1), ("_id", 1)]).limit(len(slots)))
-    if not rows:
-        return
-    refused = refusals_of(
-        [row["contact_id"] for row in rows], campaign["purpose"], CHANNEL)
+
+
+def _put_all(rows, slots, refused):
     for row in rows:
-        reason = refused.get(row["contact_id"])
-        slot = reason or next((one for one in slots if one[0] >= (
-            row.get("_not_before") or now)), None)
-        if reason:
-            commit(partial(skipping.skip, row["_id"], reason))
-        elif slot and commit(partial(_put, row, slot)):
+        if row["contact_id"] in refused:
+            commit(partial(skipping.skip, row["_id"], refused[row["contact_id"]]))
+            continue
+        earliest = row.get("_not_before") or slots[0][0] if slots else None
+        slot = next((one for one in slots if one[0] >= earliest), None)
+        if slot and commit(partial(_put, row, slot)):
             slots.remove(slot)
 
 
-def _slots_of(visit_list, action, user_id, now):
-    since = max(now, action.get("starts_at") or now)
+def _slots_of(visit_list, action, user_ids):
+    """`{user id: [(starts_at, ends_at)]}`: when each of them can visit, the earliest first."""
+    since = max(clock.now(), action.get("starts_at") or clock.now())
     until = since + timedelta(days=visit_list["days_ahead"])
-    planned = [raw["starts_at"] for raw in Visit.collection().find(
-        {"user_id": user_id, "starts_at": {"$gte": since - DAY, "$lt": until + DAY},
-         "state": {"$in": ["planned", "unreported"]}}, {"starts_at": 1})]
-    busy = ask(contacts.get_free_busy, user_ids=[user_id],
-               period_from_at=since.isoformat(), period_to_at=until.isoformat())["items"]
-    taken_up = [(_moment(one["starts_at"]), _moment(one["ends_at"]))
-                for item in busy for one in item["busy"]]
-    ends_at = action.get("ends_at")
-    found = free_slots(visit_list, since, taken_up, planned, most_a_day_of(user_id, visit_list))
-    return [slot for slot, _ in zip(found, range(MOST_AT_ONCE), strict=False)
-            if ends_at is None or slot[1] <= ends_at]
+    busy, planned = _busy(user_ids, since, until), {id: [] for id in user_ids}
+    for raw in Visit.collection().find(
+            {"user_id": {"$in": user_ids}, "starts_at": {"$gte": since - DAY, "$lt": until + DAY},
+             "state": {"$in": ["planned", "unreported"]}}, {"user_id": 1, "starts_at": 1}):
+        planned[raw["user_id"]].append(raw["starts_at"])
+    last = action.get("ends_at") or until + DAY
+    return {id: [slot for slot, _ in zip(
+        free_slots(visit_list, since, busy[id], planned[id], most_a_day_of(id, visit_list)),
+        range(MOST_AT_ONCE), strict=False) if slot[1] <= last] for id in user_ids}
+
+
+def _busy(user_ids, since, until):
+    """`{user id: [(starts_at, ends_at)]}`, as their agendas say."""
+    found = {id: [] for id in user_ids}
+    for start in range(0, len(user_ids), USERS_AT_ONCE):
+        for item in ask(contacts.get_free_busy, user_ids=user_ids[start:start + USERS_AT_ONCE],
+                        period_from_at=since.isoformat(),
+                        period_to_at=until.isoformat())["items"]:
+            found[item["user_id"]] = [(_moment(one["starts_at"]), _moment(one["ends_at"]))
+                                      for one in item["busy"]]
+    return found
 
 
 def _moment(told):
@@ -168,7 +197,9 @@ def _put(row, slot):
     if Visit.collection().find_one({"_slot": visit.slot}, {"_id": 1}):
         return False
     visit.turn += 1
-    visit.asked_at = clock.now()
+    visit.ask_at = visit.starts_at - agenda.ASKED_AGAIN
+    if visit.ask_at <= clock.now():
+        visit.ask_at = None
     visit.activity_id = visit.told_version = None
     try:
         visit.put()
@@ -180,10 +211,8 @@ def _put(row, slot):
 
 def _ask_again():
     """Ask about those who are visited within a day whether they still may be."""
-    soon = clock.now() + DAY
-    rows = [row for row in Visit.collection().find(
-                {"state": "planned", "starts_at": {"$lte": soon}}).limit(PAGE)
-            if row["_asked_at"] < row["starts_at"] - DAY]
+    rows = list(Visit.collection().find(
+        {"state": "planned", "_ask_at": {"$lte": clock.now()}}).limit(PAGE))
     purposes = {raw["_id"]: raw["purpose"] for raw in Campaign.collection().find(
         {"_id": {"$in": sorted({row["campaign_id"] for row in rows})}}, {"purpose": 1})}
     for purpose in sorted(set(purposes.values())):
@@ -196,4 +225,4 @@ def _ask_again():
             else:
                 Visit.collection().update_one(
                     {"_id": row["_id"], "state": "planned"},
-                    {"$set": {"_asked_at": clock.now()}, "$inc": {"version": 1}})
+                    {"$unset": {"_ask_at": ""}, "$inc": {"version": 1}})

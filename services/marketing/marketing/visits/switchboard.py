@@ -17,5 +17,5 @@ class VisitLines:
     list_visits = serves(contract.list_visits, visits.list_visits)
     get_visit = serves(contract.get_visit, visits.get_visit)
     end_visit = serves(contract.end_visit, visits.end_visit)
-    plan_visits = every(5, planning.plan_visits)
+    plan_visits = every(15, planning.plan_visits)
     tell_agenda = every(2, agenda.tell_agenda)

@@ -135,3 +135,19 @@ def test_visit_that_was_completed_in_the_agenda_is_reported_afterwards(rules, ag
     done, = visits_of(rules, visit_list).values()
     assert (done["state"], done["outcome"]) == ("done", "converted")
     assert rules.store.agenda_tasks.count_documents({}) == 0
+
+
+def test_visits_are_called_off_when_their_action_ends(rules, agenda):
+    visit_list = a_visit_list(rules, [somebody(1), somebody(2)])
+    plan()
+    done, = list(visits_of(rules, visit_list).values())[:1]
+    end(rules, done, "interested")
+
+    rules.end_action(action_id=visit_list["action_id"])
+    for _ in range(2):
+        plan()
+
+    assert sorted((one["state"], one.get("reason")) for one in visits_of(
+        rules, visit_list).values()) == [("done", None), ("skipped", "too_late")]
+    assert sorted(one["state"] for one in agenda.activities.values()) == ["cancelled", "done"]
+    assert rules.get_visit_list(visit_list_id=visit_list["id"])["state"] == "closed"

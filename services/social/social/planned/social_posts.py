@@ -1,6 +1,7 @@
 """Planned posts: planned, approved where the account asks for that, refused, and taken back."""
 
 from chassis import clock, paging
+from chassis.access import SERVICE_ROLE
 from chassis.outbox import announce
 from chassis.paging import moment
 from chassis.store import view
@@ -19,7 +20,7 @@ from .models import SocialPost
 
 # By which something can be said to everybody.
 SAYING = ("mastodon", "bluesky")
-# Which person has this right waits for nobody. A service has no such judgement.
+# Who has this right waits for nobody; a service has no such judgement.
 ANSWERS_FREELY = "social:answer_freely"
 _NOT_SENT = ("waiting_approval", "refused", "waiting", "failed")
 _TRIED_IN_VAIN = ("failed", "unknown")
@@ -31,7 +32,7 @@ def plan_social_post(*, social_account_id, due_at, **fields):
     if account.get("archived_at") or account["connector"] not in SAYING:
         raise AccountCannotAnswer(id=social_account_id)
     actor = current_call().actor
-    is_free = actor.id.startswith("user_") and may(actor, ANSWERS_FREELY)
+    is_free = SERVICE_ROLE not in actor.roles and may(actor, ANSWERS_FREELY)
     has_to_wait = account["needs_approval"] and not is_free
     return view(SocialPost(
         social_account_id=social_account_id, network=account["network"], author_id=actor.id,
