@@ -150,6 +150,13 @@ TAGS = {
     "web-forms": "Forms by which strangers become leads.",
     "campaigns": "What is done to reach people: what for, and what it brought.",
     "actions": "What is done within campaigns: by which channel, for whom, at what cost.",
+    "campaign-offers": "Campaigns in which partners take part, by which terms.",
+    "cost-claims": "What partners spent for campaigns and claim of us.",
+    "visit-lists": "Who visits whom of a campaign, and when.",
+    "visits": "Visits of campaigns, and what came of them.",
+    "letter-runs": "Letters of campaigns that are printed together.",
+    "letters": "Letters of campaigns, and what came back.",
+    "social-posts": "What is said on networks at a time that is planned.",
     "marketing-mail-settings": "By whom marketing mail is sent, when, and how often at most.",
     "mail-reports": "Mail that came back, or that somebody complained of.",
 }

@@ -22,6 +22,12 @@ class PdfFile(File):
     MEDIA_TYPE = "application/pdf"
 
 
+class CsvFile(File):
+    """Comma-separated values (RFC 4180) in UTF-8."""
+
+    MEDIA_TYPE = "text/csv"
+
+
 class XmlFile(File):
     """An XML document."""
 

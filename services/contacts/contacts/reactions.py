@@ -146,6 +146,11 @@ def on_mail_told(happenings):
             about={"type": "campaign", "id": mail["campaign_id"]}, actor_id=happened.actor_id)
 
 
+def on_visit_ended(happened):
+    """Keep to what whoever was visited forbids. The agenda records the visit itself."""
+    objections.take_from_visit(happened.data)
+
+
 def is_said_aside(data):
     """Whether something was said with a third party, and is no note among us."""
     return data["side_message"]["kind"] == "reply"

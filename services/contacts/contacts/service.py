@@ -178,6 +178,7 @@ class ContactsService(
         helpdesk.phone_call_logged, reactions.on_phone_call_logged)
     on_mail_told = reacts_to_many(MAILS, reactions.on_mail_told)
     on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
+    on_visit_ended = reacts_to(marketing.visit_ended, reactions.on_visit_ended)
     on_side_message_added = reacts_to(
         helpdesk.side_message_added, reactions.on_side_message_added,
         concerns=reactions.is_said_aside)

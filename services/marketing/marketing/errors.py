@@ -33,6 +33,26 @@ class CallIsOfAnother(PermissionDenied):
     detail = "Somebody else makes this call."
 
 
+class ActionHasAList(Conflict):
+    code = "action_has_a_list"
+    detail = "This action has a visit list already."
+
+
+class VisitListIsClosed(Conflict):
+    code = "visit_list_is_closed"
+    detail = "This list was ended for good."
+
+
+class VisitIsOver(Conflict):
+    code = "visit_is_over"
+    detail = "This visit is over, or was not planned."
+
+
+class VisitIsOfAnother(PermissionDenied):
+    code = "visit_is_of_another"
+    detail = "Somebody else makes this visit."
+
+
 class CostEntryIsTold(Conflict):
     code = "cost_entry_is_told"
     detail = "What another service tells cannot be changed here. Correct it where it arose."
@@ -121,3 +141,53 @@ class JourneyIsNotInThatState(Conflict):
 class JourneyInstanceIsOver(Conflict):
     code = "journey_instance_is_over"
     detail = "They are not in the journey any more."
+
+
+class LetterRunIsOpen(Conflict):
+    code = "letter_run_is_open"
+    detail = "A run of this action did not go to the post yet."
+
+
+class LetterRunIsNotReady(Conflict):
+    code = "letter_run_is_not_ready"
+    detail = "The letters of this run are still being composed."
+
+
+class LetterIsNotSent(Conflict):
+    code = "letter_is_not_sent"
+    detail = "This letter did not go to the post yet."
+
+
+class CampaignIsOffered(Conflict):
+    code = "campaign_is_offered"
+    detail = "This partner was offered to take part in it already."
+
+
+class CampaignOfferIsDecided(Conflict):
+    code = "campaign_offer_is_decided"
+    detail = "The offer is not open to that any more, or not yet."
+
+
+class CampaignOfferHasChanged(Conflict):
+    code = "campaign_offer_has_changed"
+    detail = "The terms were changed since you read them."
+
+
+class CampaignOfferIsNotJoined(Conflict):
+    code = "campaign_offer_is_not_joined"
+    detail = "You do not take part in this campaign, or it is over."
+
+
+class NothingIsFunded(Conflict):
+    code = "nothing_is_funded"
+    detail = "Nothing of your costs is borne in this campaign."
+
+
+class CostClaimIsDecided(Conflict):
+    code = "cost_claim_is_decided"
+    detail = "Somebody has decided about this claim."
+
+
+class CoFundingIsUsedUp(Conflict):
+    code = "co_funding_is_used_up"
+    detail = "This is more than is left of what was promised."

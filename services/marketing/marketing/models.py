@@ -9,10 +9,14 @@ from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
 from .journeys.models import JOURNEY_DOCUMENTS
+from .letters.models import LETTER_DOCUMENTS
+from .partners.models import PARTNER_DOCUMENTS
+from .posts.models import POST_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
 from .touches.models import TOUCH_DOCUMENTS
+from .visits.models import VISIT_DOCUMENTS
 from .worth.models import WORTH_DOCUMENTS
 
 DOCUMENTS = (
@@ -26,6 +30,10 @@ DOCUMENTS = (
     *WORTH_DOCUMENTS,
     *CALL_DOCUMENTS,
     *JOURNEY_DOCUMENTS,
+    *LETTER_DOCUMENTS,
+    *PARTNER_DOCUMENTS,
+    *POST_DOCUMENTS,
+    *VISIT_DOCUMENTS,
     *BEHAVIOUR_DOCUMENTS,
     *STANDING_DOCUMENTS,
     *SEGMENT_DOCUMENTS,

@@ -4,10 +4,13 @@ from chassis import parties
 
 from .costs import learning as costs
 from .models import DOCUMENTS
+from .partners import partner_leads
+from .posts import handing
 from .sold import learning
 from .standing import customers, knowing
 from .touches import learning as touches
 from .touches import ledger as touch_ledger
+from .visits import agenda
 from .worth import learning as worth
 from .worth import stale
 
@@ -92,13 +95,41 @@ def on_lead_told(happened):
 def on_lead_converted(happened):
     """Have what touched a lead have touched the party that it became."""
     touches.learn_conversion(happened.data)
+    partner_leads.note_conversion(happened.data["lead"]["id"], [
+        id for id in (happened.data["contact_id"], happened.data.get("organisation_id")) if id])
 
 
 def on_lead_deleted(happened):
     """Forget what touched a lead that became nobody."""
     touch_ledger.let_go(happened.data["lead_id"])
+    partner_leads.let_go(happened.data["lead_id"])
 
 
 def on_referral_told(happened):
     """Note that a customer sent us somebody."""
     touches.learn_referral(happened.data["referral"])
+
+
+def is_of_a_visit(data):
+    """Whether an activity is of a visit of a list."""
+    return any(one["type"] == "visit" for one in data["activity"].get("refers_to") or ())
+
+
+def on_activity_cancelled(happened):
+    """Put a visit back on its list that was called off in the agenda."""
+    agenda.learn_cancelled(happened.data["activity"])
+
+
+def on_activity_updated(happened):
+    """Have a visit be when and whose it is in the agenda."""
+    agenda.learn_moved(happened.data["activity"])
+
+
+def on_activity_completed(happened):
+    """Have what came of a visit be said yet, that was completed in the agenda."""
+    agenda.learn_completed(happened.data["activity"])
+
+
+def on_social_post_told(happened):
+    """Keep what became of a post that social said for an action, and what it cost."""
+    handing.learn(happened.data["social_post"])

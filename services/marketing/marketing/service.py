@@ -13,10 +13,14 @@ from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
 from .journeys.switchboard import JourneyLines
+from .letters.switchboard import LetterLines
 from .models import DOCUMENTS
+from .partners.switchboard import PartnerLines
+from .posts.switchboard import PostLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
+from .visits.switchboard import VisitLines
 from .worth import publishing
 from .worth.models import Worth
 from .worth.switchboard import WorthLines
@@ -38,6 +42,12 @@ INVOICES = (
 COSTS = (helpdesk.cost_added, helpdesk.cost_corrected, helpdesk.cost_withdrawn)
 INTERACTIONS = (contacts.interaction_recorded, contacts.interaction_corrected)
 LEADS = (sales.lead_created, sales.lead_updated)
+POSTS = (
+    social.social_post_sent,
+    social.social_post_failed,
+    social.social_post_refused,
+    social.social_post_withdrawn,
+)
 REFERRALS = (
     social.referral_opened,
     social.referral_won,
@@ -49,7 +59,8 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    JourneyLines, MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
+    JourneyLines, LetterLines, MailLines, PartnerLines, PostLines, SegmentLines, StandingLines,
+    TouchLines, VisitLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
@@ -71,4 +82,11 @@ class MarketingService(
     on_lead_told = reacts_to(LEADS, reactions.on_lead_told)
     on_lead_converted = reacts_to(sales.lead_converted, reactions.on_lead_converted)
     on_lead_deleted = reacts_to(sales.lead_deleted, reactions.on_lead_deleted)
+    on_activity_cancelled = reacts_to(contacts.activity_cancelled, reactions.on_activity_cancelled,
+                                      concerns=reactions.is_of_a_visit)
+    on_activity_updated = reacts_to(contacts.activity_updated, reactions.on_activity_updated,
+                                    concerns=reactions.is_of_a_visit)
+    on_activity_completed = reacts_to(contacts.activity_completed, reactions.on_activity_completed,
+                                      concerns=reactions.is_of_a_visit)
+    on_social_post_told = reacts_to(POSTS, reactions.on_social_post_told)
     on_referral_told = reacts_to(REFERRALS, reactions.on_referral_told)

@@ -121,3 +121,18 @@ class AlertIsClosed(Conflict):
 class AlertIsTaken(Conflict):
     code = "alert_is_taken"
     detail = "Somebody else looks after the alert."
+
+
+class SocialPostIsDecided(Conflict):
+    code = "social_post_is_decided"
+    detail = "The post is not open to that any more, or not yet."
+
+
+class SocialPostIsOwn(PermissionDenied):
+    code = "social_post_is_own"
+    detail = "Somebody else has to approve what you planned."
+
+
+class SocialPostIsUnderWay(Conflict):
+    code = "social_post_is_under_way"
+    detail = "The post is being sent just now. Try again in a moment."

@@ -12,6 +12,7 @@ from .ideas.models import IDEA_DOCUMENTS
 from .identity.models import IDENTITY_DOCUMENTS
 from .influence.models import INFLUENCE_DOCUMENTS
 from .listening.models import LISTENING_DOCUMENTS
+from .planned.models import PLANNED_DOCUMENTS
 from .press.models import PRESS_DOCUMENTS
 from .spaces.models import SPACE_DOCUMENTS
 
@@ -28,5 +29,6 @@ DOCUMENTS = (
     *INFLUENCE_DOCUMENTS,
     *CRISIS_DOCUMENTS,
     *PRESS_DOCUMENTS,
+    *PLANNED_DOCUMENTS,
     *ALERT_DOCUMENTS,
 )

@@ -41,11 +41,14 @@ from .ideas import (
 from .influence.switchboard import InfluenceLines
 from .listening import forgetting, listening_rules, mentions
 from .models import DOCUMENTS
+from .planned.switchboard import PlannedLines
 from .press.switchboard import PressLines
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(AlertLines, CrisisLines, PressLines, InfluenceLines, PartyService):
+class SocialService(
+    AlertLines, CrisisLines, InfluenceLines, PlannedLines, PressLines, PartyService,
+):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations

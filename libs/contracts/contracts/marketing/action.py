@@ -16,6 +16,7 @@ from ..common import (
     many,
     page_of,
 )
+from .letter_content import LetterContent
 from .mail_content import MailContent, SendWindow
 
 ACTION_CHANNELS = ("email", "phone", "visit", "event", "letter", "post", "advertisement")
@@ -63,6 +64,7 @@ class ActionFields(Strict):
     capacity = Whole(1, allow_none=True, metadata={
         "description": "How many it can take; the rest is left out."})
     mail = fields.Nested(MailContent, allow_none=True)
+    letter = fields.Nested(LetterContent, allow_none=True)
     window = fields.Nested(SendWindow, allow_none=True, metadata={
         "description": "When its mail goes out; as the settings say without it."})
 

@@ -25,7 +25,7 @@ from ..lines import Price, Quantity
 # What the kinds are that come by themselves; any other word is a kind of one's own.
 KINDS = ("call", "mail", "visit", "meeting", "video", "sms", "message", "letter", "chat", "social",
          "web", "portal", "event", "other", "ticket_time", "third_party", "goods", "shipping",
-         "return", "refund", "shipment", "advertisement")
+         "return", "refund", "shipment", "advertisement", "co_funding", "travel")
 GROUPS = ("campaign", "action", "kind", "channel", "agent", "contact", "month")
 MOST_GROUPS = 1000
 _KIND = {"validate": WORD, "metadata": {"description": f"Such as {', '.join(KINDS)}."}}
@@ -84,6 +84,8 @@ class CostEntry(CostEntryFields, Recorded):
     rate_per = fields.String(allow_none=True, validate=validate.OneOf(("minute", "hour")))
     tariff = fields.Nested(Money, allow_none=True, metadata={
         "description": "What it cost beside the time."})
+    units = Amount(allow_none=True, metadata={
+        "description": "How often the tariff counts, such as kilometres; once without it."})
     tariff_id = Id("cost_tariff", allow_none=True, metadata={
         "description": "By which tariff it was reckoned."})
     source = fields.Nested(Reference, required=True)

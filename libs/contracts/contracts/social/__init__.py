@@ -55,6 +55,19 @@ from .conversations import (
 )
 from .guards import guard_acknowledged
 from .influencers import list_influencers
+from .social_posts import (
+    plan_social_post,
+    get_social_post,
+    list_social_posts,
+    approve_social_post,
+    refuse_social_post,
+    retry_social_post,
+    withdraw_social_post,
+    social_post_sent,
+    social_post_failed,
+    social_post_refused,
+    social_post_withdrawn,
+)
 from .saved_replies import (
     create_saved_reply,
     get_saved_reply,

@@ -11,6 +11,8 @@ from contracts.errors import ValidationFailed
 
 from ..email import checking
 from ..errors import ActionIsLaunched, CampaignIsEnded
+from ..letters import wording
+from ..posts.models import ActionPost
 from .models import Action, AudienceMember, Campaign
 
 
@@ -66,6 +68,7 @@ def remove(raw):
     gone = Action.collection().find_one_and_delete({"_id": raw["_id"], "version": raw["version"]})
     note_change(raw["_id"], gone, None)
     AudienceMember.collection().delete_many({"action_id": raw["_id"]})
+    ActionPost.collection().delete_many({"action_id": raw["_id"]})
 
 
 def end(action):
@@ -96,10 +99,14 @@ def _draft(action_id, expected_version):
 def _require_sense(action, pointer):
     if action.mail and action.channel != "email":
         raise ValidationFailed.at(f"{pointer}/mail", "Only an action by email has a mail.")
+    if action.letter and action.channel != "letter":
+        raise ValidationFailed.at(f"{pointer}/letter", "Only an action by letter has a letter.")
     if action.starts_at and action.ends_at and action.ends_at <= action.starts_at:
         raise ValidationFailed.at(f"{pointer}/ends_at", "It ends before it begins.")
     if action.mail:
         checking.require_good(action.mail, f"{pointer}/mail")
+    if action.letter:
+        wording.require_good(action.letter, f"{pointer}/letter")
 
 
 def _name(action, audience):

@@ -10,6 +10,7 @@ from contracts.context import current_call
 from contracts.errors import ValidationFailed
 
 from ..errors import CampaignIsDecided, CampaignIsYourOwn
+from ..partners import campaign_offers
 from . import actions
 from .models import Action, Campaign
 
@@ -81,10 +82,11 @@ def resume_campaign(*, campaign_id, expected_version):
 
 
 def end_campaign(*, campaign_id, expected_version):
-    """End a campaign, and the actions of it that are not."""
+    """End a campaign, its actions, and what partners were offered in it."""
     campaign = _in_state(campaign_id, expected_version, "approved", "running", "paused")
     for action in Action.objects(campaign_id=campaign.id):
         actions.end(action)
+    campaign_offers.end_offers_of(campaign.id)
     campaign.state, campaign.ended_at = "ended", clock.now()
     return _put(campaign, contract.campaign_ended)
 

@@ -72,6 +72,8 @@ def _require_ready(action, needs_audience):
     has_audience = action.segment_id or action.contact_count
     if needs_audience and not has_audience and action.channel == "email":
         raise ValidationFailed("It has no audience.", errors=[])
+    if action.channel == "letter" and not action.letter:
+        raise ValidationFailed("It has no letter.", errors=[])
     if action.channel != "email":
         return
     if not action.mail:

@@ -19,6 +19,9 @@ BATCH, MOST_BATCHES = 100, 40
 KINDS = {"email": "mail", "phone": "call", "visit": "visit", "event": "event", "letter": "letter",
          "post": "social", "advertisement": "advertisement"}
 
+# As the ledger of touches calls how somebody is reached by these; by others it is sent to them.
+_TOUCHES = {"visit": "visited"}
+
 
 def enter_fixed_cost(action):
     """Enter what an action costs whoever is reached, as it is launched. `action` is as shown."""
@@ -54,7 +57,8 @@ def _enter(rows):
          "unit_cost": {"$exists": True}}, {"unit_cost": 1})}
     for row in rows:
         source = {"type": Recipient.ENTITY, "id": row["_id"]}
-        touches.note(source=source, kind="sent", occurred_at=row["sent_at"], **_of(row))
+        touches.note(source=source, kind=_TOUCHES.get(row["channel"], "sent"),
+                     occurred_at=row["sent_at"], withdrawn_at=_came_back_at(row), **_of(row))
         unit_cost = unit_costs.get(row["action_id"])
         if unit_cost:
             costs.enter(source=source, contact_ids=[row["contact_id"]],
@@ -67,6 +71,12 @@ def _enter(rows):
         "$inc": {"version": 1}})
     mails = [row for row in Recipient.collection().find(wanted) if row["channel"] == "email"]
     telling.tell(contract.mail_sent, mails)
+
+
+def _came_back_at(row):
+    """Since when a letter reached nobody, as it came back; what it cost stays."""
+    is_back = row["state"] == "bounced" and row["channel"] == "letter"
+    return row["updated_at"] if is_back else None
 
 
 def _of(recipient):

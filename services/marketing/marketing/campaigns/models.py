@@ -66,6 +66,7 @@ class Action(Document):
     unit_cost = DictField()
     capacity = IntField()
     mail = DictField()
+    letter = DictField()
     window = DictField()
     state = StringField(required=True, default="draft")
     launched_at = DateTimeField()

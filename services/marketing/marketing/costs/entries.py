@@ -115,8 +115,9 @@ def shown(raw):
     if "house_amount" in entry:
         entry["house_amount"] = {"amount": exact(entry["house_amount"]),
                                  "currency": house_currency()}
-    if "minutes" in entry:
-        entry["minutes"] = minutes_shown(exact(entry["minutes"]))
+    for name in ("minutes", "units"):
+        if name in entry:
+            entry[name] = minutes_shown(exact(entry[name]))
     return entry
 
 

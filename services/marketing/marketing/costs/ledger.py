@@ -24,13 +24,13 @@ _KEPT = ("_id", "version", "created_at", "updated_at")
 CORRECTED = "It was corrected."
 
 
-def enter(*, source, contact_ids, kind, amount, incurred_at, minutes=None, told_version=None,
-          is_by_hand=False, corrects=None, **about):
+def enter(*, source, contact_ids, kind, amount, incurred_at, minutes=None, units=None,
+          told_version=None, is_by_hand=False, corrects=None, **about):
     """Enter what an activity cost; what has the same source takes the place of what was entered.
 
-    Without an amount (`{"amount", "currency"}`) a tariff says it: rate × minutes + tariff. `source`
-    and `corrects`, what it is entered instead of, are `{"type", "id"}`. A version that is told
-    older than what is held changes nothing. Returns the entry as stored.
+    Without an amount (`{"amount", "currency"}`) a tariff says it: rate × minutes + tariff × units.
+    `source` and `corrects`, what it is entered instead of, are `{"type", "id"}`. A version that is
+    told older than what is held changes nothing. Returns the entry as stored.
     """
     key = key_of(source)
     held = CostEntry.collection().find_one({"_source_key": key})
@@ -47,7 +47,7 @@ def enter(*, source, contact_ids, kind, amount, incurred_at, minutes=None, told_
     fields |= {"source": dict(source), "_source_key": key, "kind": kind, "is_by_hand": is_by_hand,
                "contact_ids": [id for id in ids if id not in erased],
                "amount": amount, "_is_by_tariff": amount is None, "_told_version": told_version,
-               "minutes": None if minutes is None else Decimal(minutes),
+               "minutes": None if minutes is None else Decimal(minutes), "units": units,
                "incurred_at": incurred_at, "valued_on": incurred_at.date().isoformat(),
                "_corrects_key": corrects and key_of(corrects)}
     raw = _put(held, _corrected(_reckoned(stored(fields))))

@@ -52,6 +52,7 @@ class CostEntry(Document):
     house_amount = DynamicField()
     incurred_at = DateTimeField(required=True)
     minutes = DynamicField()
+    units = DynamicField()
     rate = DictField()
     rate_per = StringField()
     tariff = DictField()

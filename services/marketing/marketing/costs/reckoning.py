@@ -1,4 +1,4 @@
-"""What an activity costs by its tariff: rate × minutes + tariff, exactly."""
+"""What an activity costs by its tariff: rate × minutes + tariff × units, exactly."""
 
 from decimal import Decimal
 
@@ -26,8 +26,9 @@ def reckoned(activity, tariffs):
     rate, each = (exact(chosen[name]) if chosen.get(name) is not None else None
                   for name in ("rate", "tariff"))
     minutes = exact(activity["minutes"]) if activity.get("minutes") is not None else Decimal(0)
+    units = exact(activity["units"]) if activity.get("units") is not None else Decimal(1)
     currency = chosen["currency"]
-    amount = fine((rate or Decimal(0)) * minutes + (each or Decimal(0)), currency)
+    amount = fine((rate or Decimal(0)) * minutes + (each or Decimal(0)) * units, currency)
     found = {"amount": {"amount": amount, "currency": currency}, "tariff_id": chosen["_id"]}
     if rate is not None:
         found |= {"rate": {"amount": rate, "currency": currency}, "rate_per": "minute"}

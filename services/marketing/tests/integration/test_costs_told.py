@@ -71,7 +71,7 @@ def test_interaction_costs_what_it_says_itself(rules):
     assert rules.get_cost_summary()["unvalued_count"] == 1
 
 
-@pytest.mark.parametrize("kind", ["message", "side_message", "chat", "phone_call"])
+@pytest.mark.parametrize("kind", ["message", "side_message", "chat", "phone_call", "call", "visit"])
 def test_interaction_that_repeats_what_the_helpdesk_tells_is_not_entered(rules, kind):
     rules.create_cost_tariff(**TARIFF)
 

@@ -1,0 +1,1 @@
+"""Letters of actions: composed for whom they are to reach, printed in runs, and sent by post."""

@@ -1,0 +1,1 @@
+"""Campaigns with partners: what they are offered, the leads they bring, and what we pay of it."""

@@ -1,0 +1,1 @@
+"""Posts of actions: written here, said by social, and what became of them."""

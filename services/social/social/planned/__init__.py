@@ -1,0 +1,1 @@
+"""Planned posts: said to everybody by an account of ours, at a time, once."""
