@@ -169,6 +169,9 @@ class ContactsService(
     on_phone_call_logged = reacts_to(
         helpdesk.phone_call_logged, reactions.on_phone_call_logged)
     on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
+    on_occasion_registration_attended = reacts_to(
+        marketing.occasion_registration_attended, reactions.on_occasion_registration_attended,
+        concerns=reactions.is_of_a_contact)
     on_side_message_added = reacts_to(
         helpdesk.side_message_added, reactions.on_side_message_added,
         concerns=reactions.is_said_aside)

@@ -1,5 +1,6 @@
 """What marketing keeps: the documents of all its folders, gathered."""
 
+from chassis.mails import Mail
 from chassis.parties import Party
 
 from .behaviour.models import BEHAVIOUR_DOCUMENTS
@@ -8,6 +9,8 @@ from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
+from .forms.models import FORM_DOCUMENTS
+from .occasions.models import OCCASION_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
@@ -16,6 +19,7 @@ from .worth.models import WORTH_DOCUMENTS
 
 DOCUMENTS = (
     Party,
+    Mail,
     *COST_DOCUMENTS,
     *CAMPAIGN_DOCUMENTS,
     *CURRENCY_DOCUMENTS,
@@ -27,4 +31,6 @@ DOCUMENTS = (
     *BEHAVIOUR_DOCUMENTS,
     *STANDING_DOCUMENTS,
     *SEGMENT_DOCUMENTS,
+    *FORM_DOCUMENTS,
+    *OCCASION_DOCUMENTS,
 )

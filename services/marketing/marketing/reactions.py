@@ -3,6 +3,8 @@
 from chassis import parties
 
 from .costs import learning as costs
+from .forms import consenting
+from .forms import leads as form_leads
 from .models import DOCUMENTS
 from .sold import learning
 from .standing import customers, knowing
@@ -15,11 +17,13 @@ from .worth import stale
 def on_contact_created(happenings):
     """Know a contact, and choose it by what is known."""
     knowing.learn(happenings)
+    consenting.awaken(happenings)
 
 
 def on_contact_updated(happenings):
     """Know a contact as it is now."""
     knowing.learn(happenings)
+    consenting.awaken(happenings)
 
 
 def on_contact_archived(happenings):
@@ -87,6 +91,7 @@ def on_lead_told(happened):
 def on_lead_converted(happened):
     """Have what touched a lead have touched the party that it became."""
     touches.learn_conversion(happened.data)
+    form_leads.learn_conversion(happened.data)
 
 
 def on_lead_deleted(happened):

@@ -1,7 +1,8 @@
 """The marketing service: what it answers, and what it reacts to."""
 
+from chassis import mails
 from chassis.party_service import PartyService
-from chassis.service import reacts_to, reacts_to_many
+from chassis.service import every, reacts_to, reacts_to_many
 from contracts import billing, contacts, helpdesk, sales, social
 
 from . import migrations, reactions
@@ -12,7 +13,10 @@ from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
+from .forms.switchboard import FormLines
+from .holdings import MarketingHoldings
 from .models import DOCUMENTS
+from .occasions.switchboard import OccasionLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
@@ -48,12 +52,15 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
+    FormLines, MailLines, OccasionLines, SegmentLines, StandingLines, TouchLines, WorthLines,
+    PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations
     facts = [(Worth, publishing.event_of)]
+    holdings = MarketingHoldings
+    send_waiting_mails = every(2, mails.send_waiting_mails)
 
     on_contact_created = reacts_to_many(contacts.contact_created, reactions.on_contact_created)
     on_contact_updated = reacts_to_many(contacts.contact_updated, reactions.on_contact_updated)

@@ -7,6 +7,7 @@ from contracts.errors import NotFound
 
 from ..campaigns import ledgers
 from ..campaigns.models import Action
+from ..forms import arriving
 from . import scanners, tokens
 from .composing import url_of
 from .models import MailActivity, Recipient
@@ -26,7 +27,7 @@ def record_mail_activity(*, token, method, user_agent):
     kept = list(MailActivity.collection().find({"recipient_id": recipient_id}).limit(MOST_KEPT))
     if len(kept) < MOST_KEPT:
         _record(recipient, part, url, method, user_agent, kept)
-    return {"url": url}
+    return {"url": url and arriving.marked(url, token)}
 
 
 def _url(recipient, part):
