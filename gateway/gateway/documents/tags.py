@@ -149,5 +149,9 @@ TAGS = {
     "campaigns": "What is done to reach people: what for, and what it brought.",
     "actions": "What is done within campaigns: by which channel, for whom, at what cost.",
     "marketing-mail-settings": "By whom marketing mail is sent, when, and how often at most.",
+    "forms": "What strangers fill in, and what came of it.",
+    "form-submissions": "What strangers sent by forms.",
+    "occasions": "Fairs, webinars, seminars: their places, and what they cost.",
+    "occasion-registrations": "Who registered for an occasion, and whether they came.",
     "mail-reports": "Mail that came back, or that somebody complained of.",
 }

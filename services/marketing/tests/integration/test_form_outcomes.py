@@ -73,6 +73,15 @@ def confirm(rules, address="marta@gil.example"):
     return rules.confirm_form_submission(token=token)
 
 
+def with_address(address="marta@gil.example"):
+    """A contact with an address, as contacts tells of one."""
+    return a_contact(emails=[{"address": address}])
+
+
+def came(contact):
+    return happened("contacts.contact.created", {"contact": contact, "changed": []})
+
+
 def consents(suite, contact_id):
     return suite.contacts.list_consents(contact_id=contact_id)["items"]
 
@@ -197,9 +206,8 @@ def test_consent_waits_for_who_has_the_address(alone):
     consenting.record_consents()
     assert [name for name, *_ in alone.asked] == []
 
-    contact = a_contact(emails=[{"address": "marta@gil.example"}])
-    alone.react("on_contact_created", happened(
-        "contacts.contact.created", {"contact": contact, "changed": []}))
+    contact = with_address()
+    alone.react("on_contact_created", came(contact))
     consenting.record_consents()
 
     ((operation, once, request),) = alone.asked
@@ -211,8 +219,7 @@ def test_consent_waits_for_who_has_the_address(alone):
 def test_consent_of_an_address_that_several_have_waits(alone):
     raw = sent(alone, opened_form(alone))
     confirm(alone)
-    alone.react("on_contact_created", *(happened("contacts.contact.created", {
-        "contact": a_contact(emails=[{"address": "marta@gil.example"}]), "changed": []}) for _ in range(2)))
+    alone.react("on_contact_created", *(came(with_address()) for _ in range(2)))
 
     consenting.record_consents()
     consenting.look_again()
@@ -284,8 +291,8 @@ def test_forget_form_submissions_erases_by_address(alone):
 
 
 def test_whoever_is_erased_takes_along_what_was_sent_with_their_address(alone):
-    contact = a_contact(emails=[{"address": "marta@gil.example"}])
-    alone.react("on_contact_created", happened("contacts.contact.created", {"contact": contact, "changed": []}))
+    contact = with_address()
+    alone.react("on_contact_created", came(contact))
     form = opened_form(alone)
     sent(alone, form)
     raw = sent(alone, form, email="marta.old@gil.example")
