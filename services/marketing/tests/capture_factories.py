@@ -1,7 +1,7 @@
 """Forms and occasions to work with, for the tests of marketing."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from campaign_factories import EVA
 
@@ -46,8 +46,6 @@ def shown(rules, form, *, seconds=10):
 
 
 def _real_now():
-    from datetime import UTC, datetime
-
     return datetime.now(UTC)
 
 
@@ -86,11 +84,12 @@ def an_occasion(**fields):
     """What makes a seminar of next week with two places."""
     starts_at = clock.now() + timedelta(days=7)
     return {"name": "Jornada de leña", "kind": "seminar", "place": "Calle Mayor 1, Madrid",
-            "starts_at": _told(starts_at), "ends_at": _told(starts_at + timedelta(hours=2)),
+            "starts_at": told_at(starts_at), "ends_at": told_at(starts_at + timedelta(hours=2)),
             "capacity": 2, **fields}
 
 
-def _told(moment):
+def told_at(moment):
+    """A time as requests tell it."""
     return Time()._serialize(moment, None, None)
 
 

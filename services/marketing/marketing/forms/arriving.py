@@ -12,12 +12,13 @@ VIA = "via"
 _PAGES = ("/api/v1/public/forms/", "/api/v1/public/occasions/")
 
 
-def marked(url, token):
+def marked(url, recipient_id):
     """Where a link of a mail leads, with what tells whose mail it was where that is a form of ours,
-    or a site that shows one."""
+    or a site that shows one. It is good for nothing else."""
     parts = urlsplit(url)
     if not _is_ours(parts, url):
         return url
+    token = tokens.token_of(recipient_id, tokens.VIA, tokens.seal())
     query = "&".join(filter(None, [parts.query, f"{VIA}={token}"]))
     return urlunsplit(parts._replace(query=query))
 
@@ -27,11 +28,11 @@ def recipient_of(via):
     if not via:
         return None
     try:
-        recipient_id, _part = tokens.read_token(via)
+        recipient_id, part = tokens.read_token(via)
     except NotFound:
         # Anybody can write anything into an address; what is not ours tells nothing.
         return None
-    return Recipient.collection().find_one({"_id": recipient_id})
+    return Recipient.collection().find_one({"_id": recipient_id}) if part == tokens.VIA else None
 
 
 def _is_ours(parts, url):

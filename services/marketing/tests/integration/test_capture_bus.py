@@ -1,11 +1,13 @@
 """Forms and occasions in services that run: many at once, and what others do with it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from campaign_factories import SETTINGS
-from capture_factories import ANSWERS, a_form, an_occasion
+from capture_factories import ANSWERS, a_form, an_occasion, told_at
 
+from chassis import clock
 from chassis.testing.processes import wait_until
 from contracts.errors import Conflict
 
@@ -46,11 +48,8 @@ def test_fifty_at_once_get_ten_places_and_the_rest_waits_in_order(marketing, ope
 
     assert sorted(told) == ["confirmed"] * PLACES + ["waiting"] * (PEOPLE - PLACES)
     # The first by number have the places, whoever was told first.
-    assert all_states(marketing, occasion) == told_in_order(PLACES, PEOPLE - PLACES)
-
-
-def told_in_order(places, waiting):
-    return ["confirmed"] * places + ["waiting"] * waiting
+    assert all_states(marketing, occasion) == (
+        ["confirmed"] * PLACES + ["waiting"] * (PEOPLE - PLACES))
 
 
 def test_fifty_at_once_without_a_waiting_list_are_refused_but_ten(marketing, opened):
@@ -97,13 +96,8 @@ def test_one_form_sent_fifty_times_at_once_is_one_submission(marketing, opened):
 def test_who_came_is_in_the_timeline_of_the_contact_once(marketing, client, opened):
     ana = client.contacts.create_contact(
         kind="person", name="Ana Ruiz", emails=[{"address": "ana@example.com"}])["id"]
-    from datetime import timedelta
-
-    from chassis import clock
-    from contracts.common import Time
-
     begins = clock.now() + timedelta(hours=1)
-    occasion = opened(starts_at=Time()._serialize(begins, None, None))
+    occasion = opened(starts_at=told_at(begins))
     registration = marketing.register_for_occasion(occasion_id=occasion["id"], contact_id=ana)
     for _ in range(2):
         marketing.check_in_occasion_registration(

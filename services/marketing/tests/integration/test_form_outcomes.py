@@ -166,6 +166,10 @@ def test_consent_is_recorded_only_after_the_address_is_confirmed_and_once(suite)
     for _ in range(2):
         assert confirm(suite)["is_confirmed"] is True
         consenting.record_consents()
+        # As if somebody had died after contacts took it and before that was noted.
+        suite.store.form_submissions.update_one(
+            {"_id": raw["_id"]}, {"$set": {"_to_consent": True}})
+    consenting.record_consents()
 
     (consent,) = consents(suite, id)
     assert (consent["purpose"], consent["channel"], consent["decision"]) == (

@@ -1,6 +1,7 @@
 """Forms that strangers fill in: each is taken in once, and no more is told than has to be."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from campaign_factories import SETTINGS, an_action, approved, launched
@@ -271,13 +272,18 @@ def test_whoever_comes_by_a_link_of_a_mail_is_the_one_who_got_it(
 
     led = rules.record_mail_activity(token=token, **firefox)["url"]
 
-    assert led == f"{page}?utm_source=mail&via={token}"
+    assert led.startswith(f"{page}?utm_source=mail&via=")
+    via = led.rpartition("=")[2]
     assert rules.record_mail_activity(token=other, **firefox) == {"url": "https://other.example/"}
-    raw = sent(rules, form, consents=[], via=token, email="ana@example.com")
+    raw = sent(rules, form, consents=[], via=via, email="ana@example.com")
     assert (raw["contact_id"], raw["campaign_id"], raw["action_id"]) == (
         ana, action["campaign_id"], action["id"])
     (touch,) = touched(rules, kind="form")
     assert (touch["contact_ids"], touch["action_id"]) == ([ana], action["id"])
+    for rule in (rules.get_mail_preferences, rules.unsubscribe_from_mail,
+                 partial(rules.record_mail_activity, **firefox)):
+        with pytest.raises(NotFound):
+            rule(token=via)
 
 
 def test_link_that_no_mail_of_ours_had_tells_nothing(rules):
