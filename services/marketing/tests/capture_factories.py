@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from campaign_factories import EVA
+from marketing_factories import a_contact, happened
 
 from chassis import clock
 from contracts.common import Time
@@ -109,3 +110,45 @@ def states(rules, occasion):
     """Where each stands, by name or address."""
     found = rules.list_occasion_registrations(occasion_id=occasion["id"], limit=200)["items"]
     return {(item.get("email") or "").partition("@")[0]: item["state"] for item in found}
+
+
+def confirm(rules, address="marta@gil.example"):
+    """Press the button behind the link that was mailed to an address last."""
+    token = link_in(mails(rules, address)[-1], "forms/confirmations")
+    return rules.confirm_form_submission(token=token)
+
+
+def of_id(rules, raw):
+    """A submission as it is kept by now; None when it is gone."""
+    return rules.store.form_submissions.find_one({"_id": raw["_id"]})
+
+
+def with_address(address="marta@gil.example"):
+    """A contact with an address, as contacts tells of one."""
+    return a_contact(emails=[{"address": address}])
+
+
+def came(contact):
+    """That contacts tells of somebody new."""
+    return happened("contacts.contact.created", {"contact": contact, "changed": []})
+
+
+def by_name(rules, occasion, name):
+    """The registration of somebody."""
+    found = rules.list_occasion_registrations(occasion_id=occasion["id"], limit=200)["items"]
+    return next(item for item in found if (item.get("email") or "").startswith(f"{name}@"))
+
+
+def cancel(rules, registration):
+    """Give a place back."""
+    return rules.cancel_occasion_registration(occasion_registration_id=registration["id"])
+
+
+def check_in(rules, registration):
+    """Note that somebody is there."""
+    return rules.check_in_occasion_registration(occasion_registration_id=registration["id"])
+
+
+def subjects(rules, name):
+    """What mails to somebody are about, the latest last."""
+    return [mail["subject"].partition(":")[0] for mail in mails(rules, f"{name}@example.com")]

@@ -9,28 +9,27 @@ from capture_factories import (
     QUESTIONS,
     UTM,
     WORDS,
+    came,
+    confirm,
     filled,
     link_in,
     mails,
-    of_token,
+    of_id,
     opened_form,
     sent,
     shown,
+    with_address,
 )
 from ledger_factories import touched
-from marketing_factories import a_contact, happened
+from marketing_factories import happened
 
 from chassis import clock
-from chassis.holdings import DocumentHoldings
 from chassis.ids import new_id
 from chassis.outbox import commit
 from chassis.parties import looking
 from contracts import contacts, sales
 from contracts.errors import NotFound, ServiceUnavailable
-from marketing.forms import consenting, keeping, leads
-from marketing.holdings import MarketingHoldings
-from marketing.models import DOCUMENTS
-from marketing.settings import marketing_settings
+from marketing.forms import consenting, leads
 
 
 @pytest.fixture
@@ -43,43 +42,12 @@ def suite(shared_service, clean_stack, client, rules, later):
     return rules
 
 
-@pytest.fixture
-def alone(rules, later, monkeypatch):
-    """The rules alone; what they ask of others is kept in `asked`, or raises `refuses`."""
-    rules.set_marketing_mail_settings(**SETTINGS)
-    rules.asked, rules.refuses = [], None
-
-    def ask(operation, *, once=None, **request):
-        if rules.refuses:
-            raise rules.refuses
-        rules.asked.append((operation, once, operation.request.load(request)))
-        return {"items": [{"outcome": "created", "lead_id": new_id("lead"), "errors": []}]}
-
-    for module in (leads, consenting):
-        monkeypatch.setattr(module, "ask", ask)
-    return rules
-
-
 def person(suite, address):
     """A contact with an address, whom marketing knows."""
     id = suite.contacts.create_contact(
         kind="person", name="Marta Gil", emails=[{"address": address}])["id"]
     looking.ask_for([id])
     return id
-
-
-def confirm(rules, address="marta@gil.example"):
-    token = link_in(mails(rules, address)[-1], "forms/confirmations")
-    return rules.confirm_form_submission(token=token)
-
-
-def with_address(address="marta@gil.example"):
-    """A contact with an address, as contacts tells of one."""
-    return a_contact(emails=[{"address": address}])
-
-
-def came(contact):
-    return happened("contacts.contact.created", {"contact": contact, "changed": []})
 
 
 def consents(suite, contact_id):
@@ -137,10 +105,6 @@ def test_conversion_that_is_told_before_the_lead_is_known_here_is_not_lost(alone
     assert of_id(alone, raw)["contact_id"] == contact_id
     (touch,) = touched(alone)
     assert (touch["contact_ids"], touch["lead_id"]) == ([contact_id], lead_id)
-
-
-def of_id(rules, raw):
-    return rules.store.form_submissions.find_one({"_id": raw["_id"]})
 
 
 def test_submission_waits_while_sales_is_away(alone):
@@ -256,76 +220,6 @@ def test_answer_and_mail_are_the_same_whether_the_address_is_known(suite):
     assert first["subject"] == second["subject"]
     assert [line for line in first["text"].splitlines() if "http" not in line] == [
         line for line in second["text"].splitlines() if "http" not in line]
-
-
-def test_what_strangers_sent_is_forgotten_after_a_time(alone, monkeypatch, later):
-    form = opened_form(alone)
-    old, known = sent(alone, form), sent(alone, form)
-    suspected = shown(alone, form)
-    alone.submit_form(**filled(suspected, website="x"))
-    alone.store.form_submissions.update_one(
-        {"_id": known["_id"]}, {"$set": {"contact_id": new_id("contact")}})
-
-    later(days=31)
-    keeping.forget_old_submissions()
-    assert of_token(alone, suspected["token"]) is None
-    assert of_id(alone, old) is not None
-
-    later(days=366)
-    monkeypatch.setenv("VINCULO_FORM_SUBMISSIONS_KEPT_DAYS", "0")
-    marketing_settings.cache_clear()
-    keeping.forget_old_submissions()
-    assert of_id(alone, old) is not None
-
-    monkeypatch.delenv("VINCULO_FORM_SUBMISSIONS_KEPT_DAYS")
-    marketing_settings.cache_clear()
-    keeping.forget_old_submissions()
-    assert (of_id(alone, old), of_id(alone, known) is not None) == (None, True)
-
-
-def test_forget_form_submissions_erases_by_address(alone):
-    form = opened_form(alone)
-    sent(alone, form)
-    other = sent(alone, form, email="other@gil.example")
-
-    assert alone.forget_form_submissions(email="MARTA@gil.example")["submission_count"] == 1
-    assert alone.forget_form_submissions(email="marta@gil.example")["submission_count"] == 0
-
-    assert [raw["_id"] for raw in alone.store.form_submissions.find()] == [other["_id"]]
-
-
-def test_whoever_is_erased_takes_along_what_was_sent_with_their_address(alone):
-    contact = with_address()
-    alone.react("on_contact_created", came(contact))
-    form = opened_form(alone)
-    sent(alone, form)
-    raw = sent(alone, form, email="marta.old@gil.example")
-    alone.store.form_submissions.update_one(
-        {"_id": raw["_id"]}, {"$set": {"contact_id": contact["id"]}})
-    other = sent(alone, form, email="other@gil.example")
-    collected = list(DocumentHoldings(DOCUMENTS).collect([contact["id"]], portable=False))
-    assert "form_submissions" in {what for what, _ in collected}
-
-    counts, _ = commit(lambda: MarketingHoldings(DOCUMENTS).erase(
-        [contact["id"]], "data_request_x"))
-
-    assert counts["form_submissions"] == 2
-    assert [raw["_id"] for raw in alone.store.form_submissions.find()] == [other["_id"]]
-
-
-def test_results_count_what_came_in_and_what_each_cost(alone, later):
-    form = opened_form(alone)
-    sent(alone, form)
-    sent(alone, form, email="other@gil.example")
-    confirm(alone)
-    alone.submit_form(**filled(shown(alone, form), website="x"))
-
-    leads.make_leads()
-
-    assert alone.get_form_results(form_id=form["id"]) == {
-        "submission_count": 2, "suspected_count": 1, "confirmed_count": 1, "lead_count": 2,
-        "cost": None, "cost_of_submission": None, "cost_of_lead": None,
-        "unvalued_cost_count": 0}
 
 
 def test_box_that_was_not_ticked_asks_for_no_mail_and_no_consent(alone):
