@@ -19,8 +19,10 @@ from .chats.streams import ChatStreams
 from .compose.calendars import Calendars
 from .compose.data_requests import DataRequestExports
 from .compose.exports import Exports
+from .compose.form_pages import FormPages
 from .compose.imports import Imports
 from .compose.mail_links import MailLinks
+from .compose.occasion_pages import OccasionPages
 from .compose.signed_webhooks import SignedWebhooks
 from .cors import Cors
 from .courier import Courier
@@ -29,6 +31,7 @@ from .documents import page, problem_pages
 from .documents.api import Blueprints, as_dict, new_apis
 from .documents.calendars import CalendarDescriber
 from .documents.chats import describe_stream
+from .documents.forms import PageDescriber
 from .documents.mail_links import (
     follow_mail_link,
     look_at_unsubscribing,
@@ -43,6 +46,7 @@ from .documents.signed_webhooks import (
 )
 from .documents.transfers import TransferDescriber
 from .edge import Edge
+from .form_origins import FormOrigins
 from .gate import Gate
 from .idempotency import Idempotency
 from .lanes import Lanes
@@ -98,7 +102,7 @@ def build_app(settings, services, contracts=None):
         audience: as_dict(audience, api) for audience, api in apis.items()}
     page.offer(app, app.extensions[DOCUMENTS])
     problem_pages.offer(app, errors)
-    _put_layers_around(app, settings)
+    _put_layers_around(app, settings, services)
     return app
 
 
@@ -117,6 +121,8 @@ def _offer_operations(app, apis, settings, services, contracts):
                        describers[route.audience].describe(operation), route.audience)
     _offer_composed(blueprints, describers[AGENTS], settings, services, gate, idempotency, ends)
     _offer_mail_links(blueprints, describers[AGENTS], MailLinks(services, gate))
+    _offer_pages(blueprints, PageDescriber(describers[AGENTS]), FormPages(services, gate),
+                 OccasionPages(services, gate))
     app.extensions[STREAMS] = hub = Hub(services, settings)
     _offer_streams(blueprints, describers, ChatStreams(services, gate, hub, settings))
     blueprints.register()
@@ -175,6 +181,27 @@ def _offer_mail_links(blueprints, describer, links):
         blueprints.add(method, path, view, doc)
 
 
+def _offer_pages(blueprints, described, forms, occasions):
+    """Make the pages on which strangers fill in forms, confirm, and see what they registered for.
+    """
+    form, occasion = "/public/forms/{form_id}/page", "/public/occasions/{occasion_id}"
+    confirmation, registration = (
+        "/public/forms/confirmations/{token}", "/public/registrations/{token}")
+    for method, path, view, doc in (
+        ("GET", form, forms.show, described.show_form()),
+        ("POST", form, forms.send, described.send_form()),
+        ("GET", confirmation, forms.look_at_confirmation, described.look_at_confirmation()),
+        ("POST", confirmation, forms.confirm, described.confirm_form_submission()),
+        ("GET", f"{occasion}/page", occasions.show, described.show_occasion()),
+        ("POST", f"{occasion}/page", occasions.accept, described.accept_invitation()),
+        ("GET", f"{occasion}/calendar.ics", occasions.calendar,
+         described.read_occasion_calendar()),
+        ("GET", registration, occasions.look, described.look_at_own_registration()),
+        ("POST", registration, occasions.cancel, described.cancel_own_registration()),
+    ):
+        blueprints.add(method, path, view, doc)
+
+
 def _offer_streams(blueprints, describers, streams):
     """Make the routes by which what is said in chats is told while it is said."""
     for operation, path, view in streams.offered():
@@ -190,15 +217,14 @@ def _offer_health(app, services):
     app.add_url_rule("/metrics", "metrics", metrics.show)
 
 
-def _put_layers_around(app, settings):
+def _put_layers_around(app, settings, services):
     access_log = AccessLog()
 
     def observe(environ, status, seconds):
         metrics.observe(environ.get("vinculo.operation", "none"), status, seconds)
         access_log.write(environ, status, seconds)
 
-    if settings.cors_origins:
-        app.wsgi_app = Cors(app.wsgi_app, settings.cors_origins)
+    app.wsgi_app = Cors(app.wsgi_app, settings.cors_origins, FormOrigins(services))
     app.wsgi_app = Edge(Lanes(app.wsgi_app, settings.http_threads), observe)
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -14,7 +14,9 @@ def call_of(environ, actor, seconds):
     traceparent = environ.get("HTTP_TRACEPARENT")
     if traceparent is None or not _TRACEPARENT.fullmatch(traceparent):
         traceparent = new_traceparent()
-    # Of who signs in to a portal it is part of what they agree to there.
-    source = environ.get("REMOTE_ADDR") if actor.party_id is not None else None
+    # Of who signs in to a portal it is part of what they agree to there, and of strangers of what
+    # they consent to by a form.
+    is_told = actor.party_id is not None or actor.id == "anonymous"
+    source = environ.get("REMOTE_ADDR") if is_told else None
     return Call(actor, environ["vinculo.request_id"], time.time() + seconds, traceparent,
                 source_address=source)

@@ -11,19 +11,24 @@ PREFLIGHT_SECONDS = "600"
 class Cors:
     """A layer that lets the pages of some origins read answers (WSGI).
 
-    Credentials are not allowed: tokens go in a header, and there are no cookies.
+    Credentials are not allowed: tokens go in a header, and there are no cookies. A form says by
+    itself which pages may use it (`FormOrigins`).
     """
 
-    def __init__(self, application, origins):
+    def __init__(self, application, origins, of_forms=None):
         self._application = application
         self._origins = frozenset(origin.rstrip("/") for origin in origins)
+        self._of_forms = of_forms
 
     def __call__(self, environ, start_response):
-        origin = environ.get("HTTP_ORIGIN")
-        is_allowed = origin in self._origins
+        origin, path = environ.get("HTTP_ORIGIN"), environ.get("PATH_INFO", "")
+        is_form = self._of_forms is not None and self._of_forms.concern(path)
+        is_allowed = origin in self._origins or bool(
+            is_form and origin and self._of_forms.allow(path, origin))
 
         def start(status, headers, exc_info=None):
-            headers.append(("Vary", "Origin"))
+            if self._origins or is_form:
+                headers.append(("Vary", "Origin"))
             if is_allowed:
                 headers.append(("Access-Control-Allow-Origin", origin))
                 headers.append(("Access-Control-Expose-Headers", ANSWER_HEADERS))

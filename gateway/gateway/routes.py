@@ -40,6 +40,7 @@ OPEN_TO_ANYBODY = SIGNING_IN | {
     "answer_public_testimonial",
     "post_on_wall", "list_wall_posts",
     "get_mail_preferences", "set_mail_preferences",
+    "get_public_form", "submit_form", "get_public_occasion", "accept_occasion_invitation",
 }
 # What every operation of an API takes: agents have permissions of their own, by what they do.
 USED_BY = {

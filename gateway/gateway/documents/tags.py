@@ -158,5 +158,9 @@ TAGS = {
     "letters": "Letters of campaigns, and what came back.",
     "social-posts": "What is said on networks at a time that is planned.",
     "marketing-mail-settings": "By whom marketing mail is sent, when, and how often at most.",
+    "forms": "What strangers fill in, and what came of it.",
+    "form-submissions": "What strangers sent by forms.",
+    "occasions": "Fairs, webinars, seminars: their places, and what they cost.",
+    "occasion-registrations": "Who registered for an occasion, and whether they came.",
     "mail-reports": "Mail that came back, or that somebody complained of.",
 }

@@ -57,6 +57,22 @@ def take_desk_call(told):
             ("order", call.get("order_id")), ("lead", call.get("lead_id"))) if id])
 
 
+def take_attendance(told):
+    """Record that somebody came to an occasion, unless they were erased."""
+    registration = told["occasion_registration"]
+    if forgotten([registration["contact_id"]]):
+        return
+    record_interaction(
+        channel=told["channel"], direction="inbound", occurred_at=registration["attended_at"],
+        participants=[{"contact_id": registration["contact_id"], "part": "with"}],
+        subject=told["text"][:300], text=told["text"],
+        refers_to=[{"type": name, "id": id} for name, id in (
+            ("occasion_registration", registration["id"]),
+            ("occasion", registration["occasion_id"]),
+            ("campaign", registration.get("campaign_id")),
+            ("action", registration.get("action_id"))) if id])
+
+
 def _take(told, message, about, kind):
     asked = told["contact_ids"]
     erased = forgotten(asked)

@@ -151,6 +151,16 @@ def on_visit_ended(happened):
     objections.take_from_visit(happened.data)
 
 
+def is_of_a_contact(data):
+    """Whether it is known who came to an occasion."""
+    return bool(data["occasion_registration"].get("contact_id"))
+
+
+def on_occasion_registration_attended(happened):
+    """Record as an interaction that somebody came to an occasion."""
+    conversations.take_attendance(happened.data)
+
+
 def is_said_aside(data):
     """Whether something was said with a third party, and is no note among us."""
     return data["side_message"]["kind"] == "reply"

@@ -179,6 +179,9 @@ class ContactsService(
     on_mail_told = reacts_to_many(MAILS, reactions.on_mail_told)
     on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
     on_visit_ended = reacts_to(marketing.visit_ended, reactions.on_visit_ended)
+    on_occasion_registration_attended = reacts_to(
+        marketing.occasion_registration_attended, reactions.on_occasion_registration_attended,
+        concerns=reactions.is_of_a_contact)
     on_side_message_added = reacts_to(
         helpdesk.side_message_added, reactions.on_side_message_added,
         concerns=reactions.is_said_aside)

@@ -191,3 +191,38 @@ class CostClaimIsDecided(Conflict):
 class CoFundingIsUsedUp(Conflict):
     code = "co_funding_is_used_up"
     detail = "This is more than is left of what was promised."
+
+
+class FormIsClosed(Conflict):
+    code = "form_is_closed"
+    detail = "Nothing is taken in by this form now."
+
+
+class OccasionIsFull(Conflict):
+    code = "occasion_is_full"
+    detail = "All places are taken."
+
+
+class OccasionIsNotOpen(Conflict):
+    code = "occasion_is_not_open"
+    detail = "One cannot register for this now."
+
+
+class OccasionIsOver(Conflict):
+    code = "occasion_is_over"
+    detail = "This is over, or was called off."
+
+
+class OccasionHasFewerPlaces(Conflict):
+    code = "occasion_has_fewer_places"
+    detail = "More places are taken than there would be."
+
+
+class OccasionHasNotBegun(Conflict):
+    code = "occasion_has_not_begun"
+    detail = "This has not begun yet."
+
+
+class RegistrationIsOver(Conflict):
+    code = "registration_is_over"
+    detail = "This registration was cancelled, has no place, or is over."

@@ -1,5 +1,6 @@
 """What marketing keeps: the documents of all its folders, gathered."""
 
+from chassis.mails import Mail
 from chassis.parties import Party
 
 from .behaviour.models import BEHAVIOUR_DOCUMENTS
@@ -8,8 +9,10 @@ from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
+from .forms.models import FORM_DOCUMENTS
 from .journeys.models import JOURNEY_DOCUMENTS
 from .letters.models import LETTER_DOCUMENTS
+from .occasions.models import OCCASION_DOCUMENTS
 from .partners.models import PARTNER_DOCUMENTS
 from .posts.models import POST_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
@@ -21,6 +24,7 @@ from .worth.models import WORTH_DOCUMENTS
 
 DOCUMENTS = (
     Party,
+    Mail,
     *COST_DOCUMENTS,
     *CAMPAIGN_DOCUMENTS,
     *CURRENCY_DOCUMENTS,
@@ -37,4 +41,6 @@ DOCUMENTS = (
     *BEHAVIOUR_DOCUMENTS,
     *STANDING_DOCUMENTS,
     *SEGMENT_DOCUMENTS,
+    *FORM_DOCUMENTS,
+    *OCCASION_DOCUMENTS,
 )

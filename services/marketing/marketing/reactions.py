@@ -3,6 +3,8 @@
 from chassis import parties
 
 from .costs import learning as costs
+from .forms import consenting
+from .forms import leads as form_leads
 from .models import DOCUMENTS
 from .partners import partner_leads
 from .posts import handing
@@ -18,11 +20,13 @@ from .worth import stale
 def on_contact_created(happenings):
     """Know a contact, and choose it by what is known."""
     knowing.learn(happenings)
+    consenting.awaken(happenings)
 
 
 def on_contact_updated(happenings):
     """Know a contact as it is now."""
     knowing.learn(happenings)
+    consenting.awaken(happenings)
 
 
 def on_contact_archived(happenings):
@@ -95,6 +99,7 @@ def on_lead_told(happened):
 def on_lead_converted(happened):
     """Have what touched a lead have touched the party that it became."""
     touches.learn_conversion(happened.data)
+    form_leads.learn_conversion(happened.data)
     partner_leads.note_conversion(happened.data["lead"]["id"], [
         id for id in (happened.data["contact_id"], happened.data.get("organisation_id")) if id])
 

@@ -1,7 +1,8 @@
 """The marketing service: what it answers, and what it reacts to."""
 
+from chassis import mails
 from chassis.party_service import PartyService
-from chassis.service import reacts_to, reacts_to_many
+from chassis.service import every, reacts_to, reacts_to_many
 from contracts import billing, contacts, helpdesk, marketing, sales, social
 
 from . import migrations, reactions
@@ -12,9 +13,12 @@ from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
+from .forms.switchboard import FormLines
+from .holdings import MarketingHoldings
 from .journeys.switchboard import JourneyLines
 from .letters.switchboard import LetterLines
 from .models import DOCUMENTS
+from .occasions.switchboard import OccasionLines
 from .partners.switchboard import PartnerLines
 from .posts.switchboard import PostLines
 from .segments.switchboard import SegmentLines
@@ -59,13 +63,15 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    JourneyLines, LetterLines, MailLines, PartnerLines, PostLines, SegmentLines, StandingLines,
-    TouchLines, VisitLines, WorthLines, PartyService,
+    FormLines, JourneyLines, LetterLines, MailLines, OccasionLines, PartnerLines, PostLines,
+    SegmentLines, StandingLines, TouchLines, VisitLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
     migrations = migrations
     facts = [(Worth, publishing.event_of)]
+    holdings = MarketingHoldings
+    send_waiting_mails = every(2, mails.send_waiting_mails)
 
     on_contact_created = reacts_to_many(contacts.contact_created, reactions.on_contact_created)
     on_contact_updated = reacts_to_many(contacts.contact_updated, reactions.on_contact_updated)

@@ -17,6 +17,9 @@ class MarketingSettings:
     behaviour_kept_days: int = setting(
         1095, help="For how many days it is kept what happened with parties, to choose segments "
                    "by; 0 keeps it for good.")
+    form_submissions_kept_days: int = setting(
+        365, help="For how many days it is kept what strangers sent by forms who became no "
+                  "contact; 0 keeps it for good.")
 
     def __post_init__(self):
         if not CURRENCY.regex.fullmatch(self.house_currency):

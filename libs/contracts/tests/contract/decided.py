@@ -25,6 +25,11 @@ PUBLIC = {
     "marketing.record_mail_activity", "marketing.look_at_unsubscribing",
     "marketing.unsubscribe_from_mail", "marketing.get_mail_preferences",
     "marketing.set_mail_preferences",
+    "marketing.get_public_form", "marketing.submit_form", "marketing.get_form_origins",
+    "marketing.look_at_confirmation", "marketing.confirm_form_submission",
+    "marketing.get_public_occasion", "marketing.write_occasion_calendar",
+    "marketing.accept_occasion_invitation", "marketing.look_at_own_registration",
+    "marketing.cancel_own_registration",
     # Signed instead.
     "billing.receive_payment_webhook",
     "helpdesk.receive_phone_webhook", "social.receive_social_webhook",

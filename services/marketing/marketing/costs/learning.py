@@ -7,9 +7,10 @@ from .reckoning import minutes_of
 _TICKET_KINDS = {"time": "ticket_time", "handling": "other", "recovery": "other"}
 _CHANNEL_KINDS = {"phone": "call", "email": "mail", "messaging": "message"}
 # An interaction that refers to one of these repeats what the helpdesk tells of itself: messages of
-# tickets and chats, whose time it tells as costs, and calls; or a call of the desk or a
-# visit of a list, entered by these.
-MIRRORED = {"message", "side_message", "chat", "phone_call", "call", "visit"}
+# tickets and chats, whose time it tells as costs, and calls; or what marketing enters by itself: a
+# call of the desk, a visit of a list, somebody who came to an occasion.
+MIRRORED = {"message", "side_message", "chat", "phone_call", "call", "visit",
+            "occasion_registration"}
 _REFERRED = ("campaign", "action", "ticket", "return", "order", "product")
 
 

@@ -7,6 +7,7 @@ from contracts.errors import NotFound
 
 from ..campaigns import ledgers
 from ..campaigns.models import Action
+from ..forms import arriving
 from ..journeys import mails
 from . import scanners, tokens
 from .composing import url_of
@@ -21,13 +22,13 @@ def record_mail_activity(*, token, method, user_agent):
     """Record that a mail was opened, or a link in it followed. Returns where the link leads."""
     recipient_id, part = tokens.read_token(token)
     recipient = Recipient.fetch_raw(recipient_id)
-    if part == tokens.OF_PERSON:
+    if part in (tokens.OF_PERSON, tokens.VIA):
         raise NotFound("There is no such link.")
     url = _url(recipient, part)
     kept = list(MailActivity.collection().find({"recipient_id": recipient_id}).limit(MOST_KEPT))
     if len(kept) < MOST_KEPT:
         _record(recipient, part, url, method, user_agent, kept)
-    return {"url": url}
+    return {"url": url and arriving.marked(url, recipient_id)}
 
 
 def _url(recipient, part):

@@ -7,8 +7,9 @@ from contracts.errors import NotFound
 from .models import Recipient
 
 PURPOSE = "links of marketing mail"
-# Which link: the list of what somebody gets, an opening, the link that no person sees, a click.
-OF_PERSON, OPEN, TRAP, CLICK = "", "o", "t", "c"
+# Which link: the list of what somebody gets, an opening, the link that no person sees, a click; and
+# what is no link but tells a form by whose mail somebody came, which sites of others see.
+OF_PERSON, OPEN, TRAP, CLICK, VIA = "", "o", "t", "c", "v"
 _SUFFIX, _MARK = len(EXAMPLE_SUFFIX), 16
 
 

@@ -6,6 +6,7 @@ from pymongo import ReturnDocument
 from chassis import clock
 from chassis.asking import ask
 from contracts import contacts, marketing
+from contracts.errors import NotFound
 from contracts.marketing.mail_links import PURPOSES
 
 from ..campaigns.models import Campaign
@@ -100,7 +101,10 @@ def _shown(wanted):
 
 
 def _found(token):
-    recipient_id, _part = tokens.read_token(token)
+    recipient_id, part = tokens.read_token(token)
+    if part != tokens.OF_PERSON:
+        # Other links of a mail are seen by others, such as the sites that they lead to.
+        raise NotFound("There is no such link.")
     return Recipient.fetch_raw(recipient_id)
 
 

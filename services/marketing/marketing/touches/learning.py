@@ -10,6 +10,8 @@ _LEADS = {"web_form": ("form", "web"), "chat": ("answered", "chat"), "social": (
           "referral": ("referral", "referral"), "partner": ("referral", "partner"),
           "event": ("visited", "event")}
 _BY_HAND = ("answered", "other")
+# The system under which sales knows the lead of what was sent by a form of marketing.
+FORM_SYSTEM = "form_submission"
 # What we do by each channel; what they do is an answer.
 _OUTBOUND = {"phone": "called", "email": "sent", "sms": "sent", "messaging": "sent",
              "letter": "sent", "meeting": "visited", "video": "visited", "visit": "visited",
@@ -18,6 +20,8 @@ _OUTBOUND = {"phone": "called", "email": "sent", "sms": "sent", "messaging": "se
 
 def learn_lead(lead):
     """Note by which way somebody came who is a lead."""
+    if _is_of_a_form(lead):
+        return
     if lead["source"] not in _LEADS and not (lead.get("campaign_id") or _utm(lead)):
         return
     kind, channel = _LEADS.get(lead["source"], _BY_HAND)
@@ -26,6 +30,12 @@ def learn_lead(lead):
         contact_id=lead.get("contact_id"), lead_id=lead["id"], campaign_id=lead.get("campaign_id"),
         action_id=None, channel=channel, kind=kind, occurred_at=lead["created_at"], utm=_utm(lead),
         url=lead.get("landing_page"), is_response=True)
+
+
+def _is_of_a_form(lead):
+    """Whether somebody came by a form of marketing, which is a touch by itself."""
+    return lead["source"] == "web_form" and not lead.get("web_form_id") and any(
+        one["system"] == FORM_SYSTEM for one in lead.get("external_ids") or ())
 
 
 def _utm(lead):

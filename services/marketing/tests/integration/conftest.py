@@ -86,3 +86,25 @@ def approach(monkeypatch):
     from mail_at_work import Approach, use
 
     return use(Approach(), monkeypatch)
+
+
+@pytest.fixture
+def alone(rules, later, monkeypatch):
+    """The rules of forms alone; what they ask of others is kept in `asked`, or raises `refuses`."""
+    from campaign_factories import SETTINGS
+
+    from chassis.ids import new_id
+    from marketing.forms import consenting, leads
+
+    rules.set_marketing_mail_settings(**SETTINGS)
+    rules.asked, rules.refuses = [], None
+
+    def ask(operation, *, once=None, **request):
+        if rules.refuses:
+            raise rules.refuses
+        rules.asked.append((operation, once, operation.request.load(request)))
+        return {"items": [{"outcome": "created", "lead_id": new_id("lead"), "errors": []}]}
+
+    for module in (leads, consenting):
+        monkeypatch.setattr(module, "ask", ask)
+    return rules

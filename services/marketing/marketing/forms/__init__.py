@@ -1,0 +1,1 @@
+"""Forms that strangers fill in, and what becomes of what they send: a touch, a lead, consents."""

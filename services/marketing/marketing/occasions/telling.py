@@ -1,0 +1,31 @@
+"""Whoever registered is told by mail where they stand, with the occasion for their calendar."""
+
+from chassis.mails import write_mail
+
+from ..email import mail_settings
+from ..forms import form_tokens
+from . import calendars, wording
+
+OWN = "registration"
+
+
+def tell(registration, occasion, what):
+    """Mail somebody: `confirmed`, `registered`, `waiting`, `moved_up`, `cancelled` or `called_off`.
+    """
+    if not registration.email:
+        return
+    subject, text = wording.mail(registration, occasion, what, link_of(registration.id))
+    has_place = what in ("confirmed", "moved_up")
+    write_mail(
+        to=[registration.email], subject=subject, text=text,
+        contact_ids=[registration.contact_id] if registration.contact_id else [],
+        attachments=[calendars.attachment_of(occasion)] if has_place or (
+            what == "called_off") else [],
+        about={"type": registration.ENTITY, "id": registration.id})
+
+
+def link_of(registration_id):
+    """Where somebody sees their registration, and gives their place back."""
+    public_url = mail_settings.get_marketing_mail_settings()["public_url"]
+    return (f"{public_url}/api/v1/public/registrations/"
+            f"{form_tokens.link_of(registration_id, OWN)}")
