@@ -14,6 +14,7 @@ from chassis.outbox import commit
 from chassis.parties import Party
 
 from ..settings import house_currency
+from ..standing import customers
 from . import publishing, rfm, yardsticks
 from .figures import figures_of
 from .lifetime import valuing
@@ -61,6 +62,8 @@ def reckon(contact_ids):
         raw["_told"] = told
     Worth.collection().bulk_write(
         [ReplaceOne({"_id": raw["_id"]}, raw, upsert=True) for raw in raws], ordered=False)
+    # What changes too little to be told chooses people all the same.
+    customers.refresh_worth(there)
 
 
 def _without_gone(contact_ids):
