@@ -13,6 +13,7 @@ from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
 from .models import DOCUMENTS
+from .propensity.switchboard import PropensityLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
@@ -48,7 +49,8 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
+    MailLines, PropensityLines, SegmentLines, StandingLines, TouchLines, WorthLines,
+    PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS

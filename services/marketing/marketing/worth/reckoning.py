@@ -13,6 +13,7 @@ from chassis.money import rounded
 from chassis.outbox import commit
 from chassis.parties import Party
 
+from ..propensity import scoring
 from ..settings import house_currency
 from ..standing import customers
 from . import publishing, rfm, yardsticks
@@ -86,6 +87,9 @@ def worked_out(contact_ids, now):
     for figures, forecast in zip(found, forecasts, strict=True):
         figures |= forecast
         figures |= _measured(figures, yardstick)
+    for figures, chances in zip(
+            found, scoring.propensities_of(contact_ids, found, now), strict=True):
+        figures["propensities"] = chances or None
     return found
 
 
@@ -135,4 +139,6 @@ def sorted_by(figures, currency):
             found[f"_by_{name}"] = int(rounded(figures[name], currency).scaleb(-unit))
     if figures.get("probability_alive") is not None:
         found["_by_probability_alive"] = round(figures["probability_alive"] * 10_000)
+    for chance in figures.get("propensities") or ():
+        found[f"_by_propensity_to_{chance['to']}"] = round(chance["probability"] * 10_000)
     return found
