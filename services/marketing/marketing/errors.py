@@ -111,3 +111,13 @@ class ActionIsNotRunning(Conflict):
 class MailIsNotSetUp(Conflict):
     code = "mail_is_not_set_up"
     detail = "Say first in the settings of marketing mail who sends it, from which postal address."
+
+
+class NextBestActionIsOver(Conflict):
+    code = "next_best_action_is_over"
+    detail = "It is decided, or too old by now. Have it worked out anew."
+
+
+class NextBestActionIsForbidden(Conflict):
+    code = "next_best_action_is_forbidden"
+    detail = "It may not be done at this moment. Have it worked out anew."

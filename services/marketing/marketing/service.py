@@ -13,6 +13,7 @@ from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
 from .models import DOCUMENTS
+from .next_best.switchboard import NextBestLines
 from .propensity.switchboard import PropensityLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
@@ -49,7 +50,7 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, PropensityLines, SegmentLines, StandingLines, TouchLines, WorthLines,
+    MailLines, NextBestLines, PropensityLines, SegmentLines, StandingLines, TouchLines, WorthLines,
     PartyService,
 ):
     name = "marketing"

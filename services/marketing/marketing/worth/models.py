@@ -126,6 +126,8 @@ class Yardstick(Document):
     # fifth of the customers ends but the last.
     borders = DictField()
     revenue_last_year = DynamicField(required=True)
+    margin_rate = FloatField()
+    margin_of_order = FloatField()
 
 
 class ScoreReckoning(Document):
