@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from .common import Money, Pattern, Share, Strict, Time, Whole
+from .common import Id, Money, Pattern, Share, Strict, Time, Whole
 
 
 class Rfm(Strict):
@@ -19,10 +19,12 @@ class Rfm(Strict):
 
 
 class Propensity(Strict):
-    """How likely the party is to do something within the next 90 days, such as buy or leave."""
+    """How likely the party is to do something: to buy within the next 90 days, to leave, which is
+    not to buy for longer than they use to, or to answer when a campaign reaches them next."""
 
     to = fields.String(required=True, validate=Pattern("^[a-z][a-z0-9_]{0,39}$"))
     probability = Share(required=True)
+    model_id = Id("model", allow_none=True, metadata={"description": "Which model said so."})
 
 
 class Figures(Strict):

@@ -226,3 +226,13 @@ class OccasionHasNotBegun(Conflict):
 class RegistrationIsOver(Conflict):
     code = "registration_is_over"
     detail = "This registration was cancelled, has no place, or is over."
+
+
+class NextBestActionIsOver(Conflict):
+    code = "next_best_action_is_over"
+    detail = "It is decided, or too old by now. Have it worked out anew."
+
+
+class NextBestActionIsForbidden(Conflict):
+    code = "next_best_action_is_forbidden"
+    detail = "It may not be done at this moment. Have it worked out anew."

@@ -12,6 +12,7 @@ from .email.models import EMAIL_DOCUMENTS
 from .forms.models import FORM_DOCUMENTS
 from .journeys.models import JOURNEY_DOCUMENTS
 from .letters.models import LETTER_DOCUMENTS
+from .next_best.models import NEXT_BEST_DOCUMENTS
 from .occasions.models import OCCASION_DOCUMENTS
 from .partners.models import PARTNER_DOCUMENTS
 from .posts.models import POST_DOCUMENTS
@@ -43,4 +44,5 @@ DOCUMENTS = (
     *SEGMENT_DOCUMENTS,
     *FORM_DOCUMENTS,
     *OCCASION_DOCUMENTS,
+    *NEXT_BEST_DOCUMENTS,
 )

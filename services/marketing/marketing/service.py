@@ -18,9 +18,11 @@ from .holdings import MarketingHoldings
 from .journeys.switchboard import JourneyLines
 from .letters.switchboard import LetterLines
 from .models import DOCUMENTS
+from .next_best.switchboard import NextBestLines
 from .occasions.switchboard import OccasionLines
 from .partners.switchboard import PartnerLines
 from .posts.switchboard import PostLines
+from .propensity.switchboard import PropensityLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
@@ -63,8 +65,9 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    FormLines, JourneyLines, LetterLines, MailLines, OccasionLines, PartnerLines, PostLines,
-    SegmentLines, StandingLines, TouchLines, VisitLines, WorthLines, PartyService,
+    FormLines, JourneyLines, LetterLines, MailLines, NextBestLines, OccasionLines, PartnerLines,
+    PostLines, PropensityLines, SegmentLines, StandingLines, TouchLines, VisitLines, WorthLines,
+    PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS

@@ -21,6 +21,10 @@ class MarketingSettings:
         365, help="For how many days it is kept what strangers sent by forms who became no "
                   "contact; 0 keeps it for good.")
 
+    agent_open_actions: int = setting(
+        25, help="How many calls and visits that are best done next somebody takes on at once, "
+                 "before no more are recommended to them.")
+
     def __post_init__(self):
         if not CURRENCY.regex.fullmatch(self.house_currency):
             raise SettingsMissing("Settings are missing or wrong:\n"

@@ -270,6 +270,13 @@ from .scores import (
     get_score_reckoning,
 )
 from .models import train_model, get_model, list_models
+from .next_best_actions import (
+    recommend_next_best_actions,
+    list_next_best_actions,
+    get_next_best_action,
+    record_next_best_action_outcome,
+    list_next_action_rates,
+)
 from .data_requests import (
     read_data_request_answer,
     data_request_acknowledged,

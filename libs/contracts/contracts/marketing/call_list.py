@@ -23,7 +23,7 @@ from .call_disposition import RESULTS
 
 CALL_LIST_STATES = ("draft", "open", "paused", "closed")
 ENTRY_STATES = ("waiting", "later", "callback", "held", "done", "skipped")
-RANKINGS = ("given", "lifetime_value")
+RANKINGS = ("given", "lifetime_value", "propensity_to_buy", "propensity_to_answer")
 MOST_AT_ONCE = 1000
 
 
@@ -48,7 +48,8 @@ class CallListFields(Strict):
     hold_minutes = Whole(1, 240, metadata={
         "description": "How long somebody is kept for an agent; 30 without it."})
     ranked_by = fields.String(validate=validate.OneOf(RANKINGS), metadata={
-        "description": "Who comes first: as they were given, or of the greatest lifetime value."})
+        "description": "Who comes first: as they were given, of the greatest lifetime value, or "
+                       "the likeliest to buy or to answer."})
 
 
 class NewCallList(CallListFields):

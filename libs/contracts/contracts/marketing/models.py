@@ -1,6 +1,6 @@
 """Models that forecast what customers do: fitted to all of them, versioned, and checked."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from ..common import (
     WORD,
@@ -17,9 +17,10 @@ from ..common import (
 )
 from ..declare import get, post
 from .declared import NOT_FOUND, marketing
+from .propensity_model import PROPENSITIES, PropensityModel
 
-MODEL_KINDS = ("lifetime",)
-MODEL_STATES = ("training", "ready", "failed")
+MODEL_KINDS = ("lifetime", *PROPENSITIES)
+MODEL_STATES = ("training", "ready", "averages", "failed")
 # Why a model came to nothing.
 FAILURES = ("too_few_customers", "not_converged", "kept_dying")
 BASES = ("margin", "revenue")
@@ -41,10 +42,18 @@ class TrainModel(Strict):
     """While one of the kind is in training already, it is that one."""
 
     kind = fields.String(required=True, validate=validate.OneOf(MODEL_KINDS))
-    horizon_months = Whole(1, 120, load_default=36, metadata={
-        "description": "For how far ahead what customers bring is counted."})
-    discount_rate = DiscountRate(load_default="0.10", metadata={
-        "description": "By how much less a year later counts.", "example": "0.10"})
+    horizon_months = Whole(1, 120, metadata={
+        "description": "For how far ahead what customers bring is counted: 36 without it. Only of "
+                       "lifetime."})
+    discount_rate = DiscountRate(metadata={
+        "description": "By how much less a year later counts: 0.10 without it. Only of lifetime.",
+        "example": "0.10"})
+
+    @validates_schema(skip_on_field_errors=True)
+    def refuse_what_is_of_lifetime(self, data, **_options):
+        for name in {"horizon_months", "discount_rate"} & data.keys():
+            if data["kind"] != "lifetime":
+                raise ValidationError({name: ["Only a model of lifetime has it."]})
 
 
 class ModelParameter(Strict):
@@ -74,10 +83,12 @@ class Calibration(Strict):
 class Model(Recorded):
     id = Id("model", required=True)
     kind = fields.String(required=True, validate=validate.OneOf(MODEL_KINDS))
-    state = fields.String(required=True, validate=validate.OneOf(MODEL_STATES))
+    state = fields.String(required=True, validate=validate.OneOf(MODEL_STATES), metadata={
+        "description": "averages: those of classes are used, as customers are too few or the model "
+                       "was worse."})
     failed_because = fields.String(allow_none=True, validate=validate.OneOf(FAILURES))
-    horizon_months = Whole(required=True)
-    discount_rate = fields.String(required=True)
+    horizon_months = Whole(allow_none=True)
+    discount_rate = fields.String(allow_none=True)
     fitted_at = Time(allow_none=True)
     customer_count = Whole(allow_none=True)
     repeat_customer_count = Whole(allow_none=True)
@@ -89,6 +100,8 @@ class Model(Recorded):
     margin_rate = fields.Float(allow_none=True, metadata={
         "description": "How much of revenue is margin, over all orders of which it is known."})
     calibration = fields.Nested(Calibration, allow_none=True)
+    propensity = fields.Nested(PropensityModel, allow_none=True, metadata={
+        "description": "Of buy, leave and answer."})
 
 
 class ModelId(Strict):
@@ -96,7 +109,7 @@ class ModelId(Strict):
 
 
 class ListModels(PageRequest):
-    """The latest first; the latest that is ready is the one in use."""
+    """The latest first; of each kind the latest that is ready, or averages, is in use."""
 
     kind = fields.String(validate=validate.OneOf(MODEL_KINDS))
 

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from ..common import (
     WORD,
+    Flag,
     Id,
     InLanguages,
     Money,
@@ -17,16 +18,40 @@ from ..common import (
     page_of,
 )
 from ..declare import get, post
-from ..worth import Figures
+from ..worth import Figures, Propensity
 from .declared import NOT_FOUND, marketing
+from .propensity_model import PROPENSITIES
 
 RFM_CLASSES = (
     "champions", "loyal", "potential", "new", "needs_attention", "about_to_sleep", "at_risk",
     "hibernating", "lost")
-SCORE_SORTS = ("-lifetime_value", "-revenue", "-probability_alive", "-last_order_at")
+FIGURE_SORTS = ("-lifetime_value", "-revenue", "-probability_alive", "-last_order_at")
+SCORE_SORTS = (*FIGURE_SORTS, *(f"-propensity_to_{name}" for name in PROPENSITIES))
 # What has rows here behind it; costs are listed where they are kept.
 ROW_FIGURES = ("revenue", "invoiced", "engagement")
 RECKONING_STATES = ("waiting", "running", "done", "failed")
+
+
+class PropensityWords(InLanguages):
+    en = Text(300, required=True)
+    es = Text(300, required=True)
+
+
+class PropensityReason(Strict):
+    """What makes it likelier, or less likely, than it is of the average customer."""
+
+    code = fields.String(required=True, validate=WORD)
+    contribution = fields.Float(required=True, metadata={
+        "description": "What it adds to the log-odds: 0.69 makes the odds twice as good."})
+    text = fields.Nested(PropensityWords, required=True)
+
+
+class ScoredPropensity(Propensity):
+    is_average = Flag(required=True, metadata={
+        "description": "Whether it is the average of the customer's class, as too little is known "
+                       "for a model."})
+    reasons = many(PropensityReason, 10, required=True, metadata={
+        "description": "The weightiest first."})
 
 
 class Score(Figures):
@@ -35,6 +60,7 @@ class Score(Figures):
     scored_at = Time(required=True)
     model_id = Id("model", allow_none=True, metadata={
         "description": "By which model what they may still bring was worked out."})
+    propensities = many(ScoredPropensity, 20, required=True)
 
 
 class Interval(Strict):

@@ -22,7 +22,8 @@ _OF_AMOUNTS = ("at_least", "at_most")
 
 MONEY_FIGURES = ("revenue", "average_order", "margin", "cost_to_serve", "profit", "lifetime_value")
 NUMBER_FIGURES = ("order_count", "engagement", "expected_orders", "probability_alive",
-                  "rfm_recency", "rfm_frequency", "rfm_monetary")
+                  "rfm_recency", "rfm_frequency", "rfm_monetary",
+                  "propensity_to_buy", "propensity_to_leave", "propensity_to_answer")
 TIME_FIGURES = ("first_order_at", "last_order_at")
 WORD_FIGURES = ("rfm_class",)
 

@@ -8,6 +8,8 @@ MOST_ACTIONS = 3
 QUIET = timedelta(days=90)
 DEAL_QUIET = timedelta(days=14)
 LIKELY = 0.5
+# That somebody answers is no action by itself.
+_PROPENSITIES = ("buy", "leave")
 
 
 def next_actions(sections, deals, now):
@@ -82,7 +84,7 @@ def _follow_up_deal(sections, deals, now):
 
 def _retain_or_sell(value):
     likely = [chance for chance in value.get("score", {}).get("propensities", ())
-              if chance["probability"] >= LIKELY]
+              if chance["to"] in _PROPENSITIES and chance["probability"] >= LIKELY]
     if not likely:
         return None
     best = max(likely, key=lambda chance: (chance["to"] == "leave", chance["probability"]))

@@ -200,7 +200,12 @@ def test_facts_follow_a_person_to_another_organisation(rules, tell, acme, ana, l
 
 
 def test_next_best_action_offers_nothing_to_who_objects(rules, store, tell, ana):
-    tell("marketing.value.scored", ana, propensities=[{"to": "buy", "probability": 0.9}])
+    tell("marketing.value.scored", ana, propensities=[
+        {"to": "buy", "probability": 0.9, "model_id": "model_01kjknd9w0fm7ter0qg11rxspg"},
+        {"to": "answer", "probability": 0.95}])
+    assert sections(rules, ana)["value"]["score"]["propensities"] == [
+        {"to": "buy", "probability": 0.9, "model_id": "model_01kjknd9w0fm7ter0qg11rxspg"},
+        {"to": "answer", "probability": 0.95}]
     assert [item["action"] for item in sections(rules, ana)["next_best_actions"]] == ["offer"]
 
     store.contacts.update_one({"_id": ana["id"]}, {"$set": {"_objects_to": ["marketing"]}})

@@ -22,6 +22,7 @@ def learn_order(order):
     fields = stored({name: order.get(name) for name in _ORDER}) | {
         "placed_at": placed_at, "valued_on": placed_at.date().isoformat(),
         "currency": order["total"]["currency"],
+        "cancelled_at": order.get("cancelled_at") and _moment(order["cancelled_at"]),
         "lines": [_kept(line) for line in order.get("lines", ())]}
     _keep(SoldOrder, order, fields)
 

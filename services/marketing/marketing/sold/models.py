@@ -27,6 +27,8 @@ class SoldOrder(ToldDocument):
     state = StringField(required=True)
     channel = StringField()
     placed_at = DateTimeField(required=True)
+    # Since when it does not stand; what models learn is what was known before that.
+    cancelled_at = DateTimeField()
     valued_on = StringField(required=True)
     currency = StringField(required=True)
     total = DictField(required=True)

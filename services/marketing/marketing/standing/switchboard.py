@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from chassis.service import every, reacts_to_many
 from contracts import contacts
-from contracts import marketing as contract
 
 from . import catching_up, reactions
 
@@ -18,7 +17,6 @@ RELATIONSHIPS = (
 class StandingLines:
     on_consent_recorded = reacts_to_many(contacts.consent_recorded, reactions.on_consent_recorded)
     on_relationship_told = reacts_to_many(RELATIONSHIPS, reactions.on_relationship_told)
-    on_value_scored = reacts_to_many(contract.value_scored, reactions.on_value_scored)
     catch_up_customers = every(
         5, catching_up.catch_up_customers, longest=timedelta(minutes=30))
     refresh_late_merges = every(60, catching_up.refresh_late_merges)

@@ -8,7 +8,7 @@ from contracts.marketing.segment_rule import (
     WORD_FIGURES,
 )
 
-_RFM = "rfm_"
+_RFM, _PROPENSITY = "rfm_", "propensity_to_"
 _FIGURES = (*MONEY_FIGURES, *NUMBER_FIGURES, *TIME_FIGURES, *WORD_FIGURES)
 
 
@@ -20,5 +20,7 @@ def figures_of(contact_ids):
 
 def _figures(raw):
     rfm = {_RFM + name: value for name, value in (raw.get("rfm") or {}).items()}
-    told = raw | rfm
+    chances = {_PROPENSITY + chance["to"]: chance["probability"]
+               for chance in raw.get("propensities", ())}
+    told = raw | rfm | chances
     return {name: told[name] for name in _FIGURES if told.get(name) is not None}

@@ -7,6 +7,7 @@ from mongoengine import (
     DynamicField,
     FloatField,
     IntField,
+    ListField,
     StringField,
 )
 
@@ -48,6 +49,7 @@ class Worth(Document):
             {"fields": ["last_order_at", "id"]},
             {"fields": ["rfm.class", "last_order_at", "id"]},
             {"fields": ["order_count"]},
+            *({"fields": [f"by_propensity_to_{to}", "id"]} for to in ("buy", "leave", "answer")),
         ],
     }
 
@@ -75,6 +77,8 @@ class Worth(Document):
     expected_orders = FloatField()
     lifetime_value = DynamicField()
     model_id = StringField()
+    # {"to", "probability", "model_id", "is_average", "reasons": [{"code", "contribution"}]}
+    propensities = ListField(DictField())
 
     # Private: how purchases went, {"x", "t_x", "T", "m"} of docs/customer-worth.md, in weeks.
     history = DictField(db_field="_history")
@@ -84,6 +88,9 @@ class Worth(Document):
     by_lifetime_value = IntField(db_field="_by_lifetime_value")
     by_revenue = IntField(db_field="_by_revenue")
     by_probability_alive = IntField(db_field="_by_probability_alive")
+    by_propensity_to_buy = IntField(db_field="_by_propensity_to_buy")
+    by_propensity_to_leave = IntField(db_field="_by_propensity_to_leave")
+    by_propensity_to_answer = IntField(db_field="_by_propensity_to_answer")
 
 
 class KnownInteraction(ToldDocument):
@@ -119,6 +126,8 @@ class Yardstick(Document):
     # fifth of the customers ends but the last.
     borders = DictField()
     revenue_last_year = DynamicField(required=True)
+    margin_rate = FloatField()
+    margin_of_order = FloatField()
 
 
 class ScoreReckoning(Document):

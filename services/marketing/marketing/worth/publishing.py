@@ -26,7 +26,9 @@ def event_of(raw):
     score = {
         "id": score_id_of(raw["_id"]), "contact_ids": [raw["_id"]],
         **{name: raw[name] for name in ("version", "created_at", "updated_at", "scored_at")},
-        **shown(raw)}
+        **shown(raw), "propensities": [
+            {name: chance[name] for name in ("to", "probability", "model_id")}
+            for chance in raw.get("propensities", ())]}
     return contract.value_scored, {"value_score": score}
 
 
@@ -45,6 +47,9 @@ def shown(raw):
 def roughly(raw):
     """What is to be told of a worth, so far that a difference is news."""
     rough = {name: _rough(name, raw[name]) for name in FIGURES if raw.get(name) is not None}
+    for chance in raw.get("propensities", ()):
+        # To one digit: from 2 to 3 % is news as much as from 20 to 30 %.
+        rough[f"propensity_to_{chance['to']}"] = f"{chance['probability']:.0e}"
     if "lifetime_value" in rough:
         # To two digits, as each day takes a little of it away.
         rough["lifetime_value"] = f"{raw['_by_lifetime_value']:.1e}"

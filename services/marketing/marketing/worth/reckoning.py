@@ -13,7 +13,9 @@ from chassis.money import rounded
 from chassis.outbox import commit
 from chassis.parties import Party
 
+from ..propensity import scoring
 from ..settings import house_currency
+from ..standing import customers
 from . import publishing, rfm, yardsticks
 from .figures import figures_of
 from .lifetime import valuing
@@ -61,6 +63,8 @@ def reckon(contact_ids):
         raw["_told"] = told
     Worth.collection().bulk_write(
         [ReplaceOne({"_id": raw["_id"]}, raw, upsert=True) for raw in raws], ordered=False)
+    # What changes too little to be told chooses people all the same.
+    customers.refresh_worth(there)
 
 
 def _without_gone(contact_ids):
@@ -83,6 +87,9 @@ def worked_out(contact_ids, now):
     for figures, forecast in zip(found, forecasts, strict=True):
         figures |= forecast
         figures |= _measured(figures, yardstick)
+    for figures, chances in zip(
+            found, scoring.propensities_of(contact_ids, found, now), strict=True):
+        figures["propensities"] = chances or None
     return found
 
 
@@ -132,4 +139,6 @@ def sorted_by(figures, currency):
             found[f"_by_{name}"] = int(rounded(figures[name], currency).scaleb(-unit))
     if figures.get("probability_alive") is not None:
         found["_by_probability_alive"] = round(figures["probability_alive"] * 10_000)
+    for chance in figures.get("propensities") or ():
+        found[f"_by_propensity_to_{chance['to']}"] = round(chance["probability"] * 10_000)
     return found

@@ -7,6 +7,7 @@ from chassis.money import exact
 from chassis.store import AT_ONCE
 
 from ..sold.models import SoldInvoice, SoldOrder
+from ..touches.models import Touch
 from . import costs, engagement
 from .figures import year_began_at
 from .models import KnownInteraction, Worth
@@ -76,7 +77,8 @@ def all_contact_ids():
     for document, when, first in (
             (SoldOrder, {"placed_at": {"$gte": LONG_AGO}}, [_FIRST]),
             (SoldInvoice, {"contact_ids": {"$gte": ""}}, [_FIRST]),
-            (KnownInteraction, {"occurred_at": {"$gte": LONG_AGO}}, [{"$unwind": "$contact_ids"}])):
+            (KnownInteraction, {"occurred_at": {"$gte": LONG_AGO}}, _EACH),
+            (Touch, {"occurred_at": {"$gte": LONG_AGO}}, _EACH)):
         found.update(raw["_id"] for raw in document.collection().aggregate(
             [{"$match": when}, *first, {"$group": {"_id": "$contact_ids"}}],
             allowDiskUse=True, batchSize=AT_ONCE))
@@ -86,3 +88,4 @@ def all_contact_ids():
 
 
 _FIRST = {"$project": {"contact_ids": {"$arrayElemAt": ["$contact_ids", 0]}}}
+_EACH = [{"$unwind": "$contact_ids"}]

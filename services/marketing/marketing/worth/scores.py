@@ -8,8 +8,10 @@ from bson.decimal128 import Decimal128
 from chassis import clock, paging, parties
 from chassis.money import exact, zero
 from contracts.errors import NotFound
+from contracts.marketing.propensity_model import PROPENSITIES
 from contracts.marketing.scores import RFM_CLASSES
 
+from ..propensity.wording import words_of
 from ..settings import house_currency
 from ..sold.models import SoldInvoice, SoldOrder
 from . import explaining, publishing, yardsticks
@@ -23,6 +25,7 @@ _SORTS = {
     "-revenue": ("-_by_revenue", paging.whole),
     "-probability_alive": ("-_by_probability_alive", paging.whole),
     "-last_order_at": ("-last_order_at", paging.moment),
+    **{f"-propensity_to_{to}": (f"-_by_propensity_to_{to}", paging.whole) for to in PROPENSITIES},
 }
 
 
@@ -52,7 +55,14 @@ def list_scores(*, limit, after, sort, rfm_class=None):
 
 def _shown(raw):
     return {"contact_id": raw["_id"], "version": raw["version"], "scored_at": raw["scored_at"],
-            "model_id": raw.get("model_id"), **publishing.shown(raw)}
+            "model_id": raw.get("model_id"), "propensities": [
+                _chance(chance) for chance in raw.get("propensities", ())],
+            **publishing.shown(raw)}
+
+
+def _chance(chance):
+    return {**chance, "reasons": [
+        {**reason, "text": words_of(reason)} for reason in chance["reasons"]]}
 
 
 def _intervals(raw, forecast):

@@ -16,8 +16,9 @@ log = structlog.get_logger("vinculo.worth")
 LEASE = timedelta(seconds=60)
 # What was begun so often and never ended does not end.
 MOST_ATTEMPTS = 3
-_KINDS = ((Model, "marketing.worth.lifetime.training:run"),
-          (ScoreReckoning, "marketing.worth.reckonings:run"))
+_FITTING = "marketing.worth.lifetime.training:run"
+_LEARNING = "marketing.propensity.training:run"
+_SCORING = "marketing.worth.reckonings:run"
 
 
 class _Worker:
@@ -36,12 +37,19 @@ def work_on():
             return
         _bury()
     with as_service("marketing"):
-        for document, target in _KINDS:
+        for document in (Model, ScoreReckoning):
             claimed = _claim(document)
             if claimed is not None:
                 _Worker.document, _Worker.id = document, claimed["_id"]
-                _Worker.process = jobs.in_own_process(target, claimed["_id"])
+                _Worker.process = jobs.in_own_process(
+                    _target_of(document, claimed), claimed["_id"])
                 return
+
+
+def _target_of(document, claimed):
+    if document is ScoreReckoning:
+        return _SCORING
+    return _FITTING if claimed["kind"] == "lifetime" else _LEARNING
 
 
 def hold(document, id):

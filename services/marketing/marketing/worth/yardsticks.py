@@ -9,6 +9,7 @@ from chassis.store import AT_ONCE
 from ..sold.models import SoldOrder
 from . import rfm
 from .figures import year_began_at
+from .lifetime import summaries
 from .models import Yardstick
 from .rows import LONG_AGO, STANDING
 
@@ -47,10 +48,19 @@ def make():
            "updated_at": now, "reckoned_at": now, "customer_count": len(customers),
            "revenue_last_year": Decimal128(sum(
                (_amount(customer["last_year"]) for customer in customers), _amount(0)))}
+    raw |= _margins(now, sum(customer["frequency"] for customer in customers))
     if found["monetary"]:
         raw["borders"] = {**found, "monetary": [Decimal128(one) for one in found["monetary"]]}
     Yardstick.collection().replace_one({"_id": CURRENT}, raw, upsert=True)
     return raw
+
+
+def _margins(now, order_count):
+    """How much of revenue is margin, and what an order brings, by the margins that are known."""
+    revenue, of_known, margin = summaries.margins(now)
+    rate = margin / of_known if of_known else 0.0
+    return {"margin_rate": rate,
+            "margin_of_order": rate * revenue / order_count if order_count else 0.0}
 
 
 def _amount(value):

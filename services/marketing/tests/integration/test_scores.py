@@ -17,7 +17,7 @@ from worth_factories import (
 
 from chassis import clock
 from contracts.errors import NotFound, ValidationFailed
-from contracts.marketing.scores import SCORE_SORTS
+from contracts.marketing.scores import FIGURE_SORTS
 from marketing.worth import reckonings, stale, working
 from marketing.worth.lifetime import lifetime_models
 from marketing.worth.lifetime.models import Model
@@ -192,7 +192,7 @@ def test_list_scores_pages_through_all_of_them_once_in_order(rules):
     trained(rules)
     reckoned(rules)
 
-    for sort in SCORE_SORTS:
+    for sort in FIGURE_SORTS:
         first = rules.list_scores(sort=sort, limit=200)
         rest = rules.list_scores(sort=sort, limit=200, after=first["next"])
         found = first["items"] + rest["items"]

@@ -20,6 +20,7 @@ from segment_factories import (
 
 from chassis import clock
 from chassis.ids import new_id
+from marketing.standing import customers
 
 
 def test_profile_holds_by_what_is_known_of_a_party(rules):
@@ -54,14 +55,12 @@ def test_behaviour_counts_in_a_period_and_by_what_it_was(rules):
         assert found(behaviour(where=where)) == {eva}
 
 
-def test_worth_holds_by_figures_once_they_are_told(rules):
+def test_worth_holds_by_figures_once_they_are_worked_out(rules):
     eva, luz = told(rules), told(rules)
     rules.store.worth.insert_one({
         "_id": eva, "profit": Decimal128("120.50"), "order_count": 4, "engagement": 0.5,
         "rfm": {"recency": 5, "class": "champion"}, "last_order_at": clock.now()})
-    rules.react("on_value_scored", happened("marketing.value.scored", {"value_score": {
-        "id": new_id("value_score"), "version": 1, "created_at": moment(),
-        "updated_at": moment(), "contact_ids": [eva, luz], "scored_at": moment()}}))
+    customers.refresh_worth({eva, luz})
 
     for figure, operator, compared in (
             ("profit", "at_least", {"value": "120.50"}), ("order_count", "at_most", {"value": 4}),

@@ -13,7 +13,7 @@ from worth_factories import (
 )
 
 from chassis.testing.rules import opened
-from contracts.marketing.scores import ROW_FIGURES, SCORE_SORTS
+from contracts.marketing.scores import FIGURE_SORTS, ROW_FIGURES
 from marketing.service import MarketingService
 from marketing.worth import reckonings, working
 from marketing.worth.lifetime import lifetime_models
@@ -45,7 +45,7 @@ def test_scores_and_models_read_by_indexes(rules, monkeypatch):
 
     assert model["state"] == "ready"
     assert rules.get_score(contact_id=eva)["model_id"] == model["id"]
-    for sort in SCORE_SORTS:
+    for sort in FIGURE_SORTS:
         assert len(rules.list_scores(sort=sort, limit=200)["items"]) == 200
         rules.list_scores(sort=sort, rfm_class="lost")
     for figure in ROW_FIGURES:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from pymongo.errors import DuplicateKeyError
+
 from chassis import clock, paging
-from chassis.store import view
+from chassis.store import again, view
 
 from .. import yardsticks
 from .models import Model
@@ -16,18 +18,24 @@ HORIZON_MONTHS, DISCOUNT_RATE = 36, "0.10"
 FEWEST_REPEATS = 200
 
 
-def train_model(*, kind, horizon_months, discount_rate):
+def train_model(*, kind, horizon_months=None, discount_rate=None):
     """Have a model fitted in the background; what is in training already is not begun twice."""
     held = Model.collection().find_one(
         {"_is_waiting": True, "kind": kind}, sort=[("created_at", 1)])
-    return view(held) if held else begin(kind, horizon_months, str(discount_rate))
+    if held:
+        return view(held)
+    return begin(kind, **({
+        "horizon_months": horizon_months or HORIZON_MONTHS,
+        "discount_rate": DISCOUNT_RATE if discount_rate is None else str(discount_rate),
+    } if kind == "lifetime" else {}))
 
 
-def begin(kind, horizon_months, discount_rate):
+def begin(kind, **fields):
     """Have a model fitted as soon as it can be."""
-    model = Model(kind=kind, state="training", horizon_months=horizon_months,
-                  discount_rate=discount_rate, is_waiting=True).add()
-    return model.to_view()
+    try:
+        return Model(kind=kind, state="training", is_waiting=True, **fields).add().to_view()
+    except DuplicateKeyError as error:
+        raise again("Somebody else was quicker to ask for it.") from error
 
 
 def get_model(*, model_id):
@@ -49,7 +57,7 @@ def renew_models():
     latest = Model.collection().find_one({"kind": "lifetime"}, sort=[("created_at", -1)])
     if latest is None:
         if yardsticks.held().get("customer_count", 0) >= FEWEST_REPEATS:
-            begin("lifetime", HORIZON_MONTHS, DISCOUNT_RATE)
+            train_model(kind="lifetime")
     elif latest["created_at"] < clock.now() - RENEWED_AFTER:
         train_model(kind="lifetime", horizon_months=latest["horizon_months"],
                     discount_rate=latest["discount_rate"])

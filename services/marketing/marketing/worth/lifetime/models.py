@@ -1,4 +1,4 @@
-"""What is kept of models of lifetime value."""
+"""What is kept of models, of lifetime value and of propensities."""
 
 from mongoengine import (
     BooleanField,
@@ -14,7 +14,10 @@ from chassis.store import Document
 
 
 class Model(Document):
-    """A model fitted to all customers. The latest that is ready is the one in use."""
+    """A model fitted to all customers. Of each kind the latest that is of use is the one in use.
+
+    Of each kind one at most waits to be fitted.
+    """
 
     ENTITY = "model"
     meta = {
@@ -24,15 +27,17 @@ class Model(Document):
             {"fields": ["kind", "created_at", "id"]},
             {"fields": ["kind", "state", "fitted_at"]},
             {"fields": ["is_waiting", "created_at"], "sparse": True},
+            {"fields": ["kind"], "unique": True, "partialFilterExpression": {
+                "_is_waiting": True}},
         ],
     }
 
     kind = StringField(required=True)
     state = StringField(required=True)
     failed_because = StringField()
-    horizon_months = IntField(required=True)
+    horizon_months = IntField()
     # Text, as it is said and told.
-    discount_rate = StringField(required=True)
+    discount_rate = StringField()
     fitted_at = DateTimeField()
     customer_count = IntField()
     repeat_customer_count = IntField()
@@ -42,6 +47,8 @@ class Model(Document):
     basis = StringField()
     margin_rate = FloatField()
     calibration = DictField()
+    # Of a propensity: what it is made of and how good it is, as the contract shows it.
+    propensity = DictField()
 
     # Private: the covariances of the logarithms of the parameters, rows of each in a row.
     covariances = DictField(db_field="_covariances")
