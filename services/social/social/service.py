@@ -24,6 +24,7 @@ from .conversations import conversations, delivering, replies, saved_replies
 from .conversations.converting import converting
 from .crises import telling as crisis_telling
 from .crises.switchboard import CrisisLines
+from .figures.switchboard import FigureLines
 from .holdings import SocialHoldings
 from .ideas import (
     comments,
@@ -45,7 +46,8 @@ from .press.switchboard import PressLines
 from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
-class SocialService(AlertLines, CrisisLines, PressLines, InfluenceLines, PartyService):
+class SocialService(
+        AlertLines, CrisisLines, PressLines, InfluenceLines, FigureLines, PartyService):
     name = "social"
     documents = DOCUMENTS
     migrations = migrations
