@@ -115,8 +115,8 @@ def test_service_answers_and_asks_contacts_but_calls_no_other(bus):
      ("sales.cancel_order", "sales.get_order_too", "billing.issue_invoice")),
     ("social", ("contacts.create_contact", "helpdesk.create_ticket", "sales.create_lead"),
      ("helpdesk.list_tickets", "sales.create_lead_rule", "billing.issue_invoice")),
-    ("marketing", ("contacts.record_consent", "contacts.withdraw_consent"),
-     ("contacts.record_consent_too", "sales.create_lead")),
+    ("marketing", ("contacts.withdraw_consent", "helpdesk.get_support_figures"),
+     ("contacts.record_consent_too", "sales.create_lead", "helpdesk.list_tickets")),
     ("sales", (), ("helpdesk.create_ticket", "contacts.withdraw_consent")),
 ])
 def test_service_that_asks_more_than_contacts_asks_that_and_nothing_else(bus, user, asked, refused):

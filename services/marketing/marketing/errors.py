@@ -111,3 +111,23 @@ class ActionIsNotRunning(Conflict):
 class MailIsNotSetUp(Conflict):
     code = "mail_is_not_set_up"
     detail = "Say first in the settings of marketing mail who sends it, from which postal address."
+
+
+class ProgrammeIsDecided(Conflict):
+    code = "programme_is_decided"
+    detail = "Nothing of the programme waits to be decided about."
+
+
+class ProgrammeIsYourOwn(Conflict):
+    code = "programme_is_your_own"
+    detail = "Somebody else has to decide about a programme that you wrote."
+
+
+class ProgrammeIsEnded(Conflict):
+    code = "programme_is_ended"
+    detail = "The programme is ended, and stays as it is."
+
+
+class MeasureIsUnknown(Conflict):
+    code = "measure_is_unknown"
+    detail = "There is nothing yet to measure it of. Give the baseline."

@@ -8,6 +8,7 @@ from .campaigns.models import CAMPAIGN_DOCUMENTS
 from .costs.models import COST_DOCUMENTS
 from .currencies.models import CURRENCY_DOCUMENTS
 from .email.models import EMAIL_DOCUMENTS
+from .programme.models import PROGRAMME_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
@@ -20,6 +21,7 @@ DOCUMENTS = (
     *CAMPAIGN_DOCUMENTS,
     *CURRENCY_DOCUMENTS,
     *EMAIL_DOCUMENTS,
+    *PROGRAMME_DOCUMENTS,
     *SOLD_DOCUMENTS,
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,

@@ -12,7 +12,9 @@ from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
+from .figures.switchboard import FigureLines
 from .models import DOCUMENTS
+from .programme.switchboard import ProgrammeLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
 from .touches.switchboard import TouchLines
@@ -48,7 +50,8 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    MailLines, SegmentLines, StandingLines, TouchLines, WorthLines, PartyService,
+    FigureLines, MailLines, ProgrammeLines, SegmentLines, StandingLines, TouchLines, WorthLines,
+    PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS
