@@ -3,6 +3,7 @@
 from contracts import gateway as contract
 
 from . import api_keys, audit, logins, roles, users
+from .compose.dashboards import Dashboards
 from .portals import accounts, of_customers, of_partners
 from .webhooks import deliveries, event_types, webhooks
 
@@ -19,8 +20,10 @@ SECRET_ANSWERS = frozenset({
 })
 
 
-def local_operations():
+def local_operations(sections=None):
     """`{operation: rule}`; each rule takes the fields of the loaded request by name.
+
+    `sections` ask several services at once, for answers that are made of theirs.
 
     A rule that changes something runs its own transaction, so it is not called within one. Right
     after it has returned, `chassis.store.changes()` tells what it changed.
@@ -81,4 +84,5 @@ def local_operations():
         contract.list_webhook_deliveries: deliveries.list_webhook_deliveries,
         contract.redeliver_webhook: deliveries.redeliver_webhook,
         contract.list_event_types: event_types.list_event_types,
+        contract.get_dashboard: Dashboards(sections).get_dashboard,
     }

@@ -62,9 +62,9 @@ class Routes:
         self.services = services
         self.idempotency = idempotency
         self.ends = ends
-        self._local = local_operations()
         # What is made of several answers, or told in other words than the service's.
         sections = Sections(services)
+        self._local = local_operations(sections)
         self._composed = {
             get_timeline: in_language,
             get_deal_related: DealsRelated(sections).around,

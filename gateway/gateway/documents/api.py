@@ -138,7 +138,8 @@ class Blueprints:
 
     def add(self, method, path, view, doc, audience=AGENTS):
         """Offer a view, described by `doc`, whose operationId is its name."""
-        rule = path.replace("{", "<id:").replace("}", ">")
+        # What is chosen by its name may be called as another address is.
+        rule = re.sub(r"{(\w+)}", lambda found: f"<{_kind_of(found[1])}:{found[1]}>", path)
         self._words.update(word for word in path.split("/") if word and "{" not in word)
         in_path = [parameter for parameter in doc["parameters"] if parameter["in"] == "path"]
         doc["parameters"] = [item for item in doc["parameters"] if item not in in_path]
@@ -165,6 +166,10 @@ class Blueprints:
                 f"{_prefix_of(audience)}{tag}", __name__, url_prefix=PREFIXES[audience],
                 description=TAGS[tag])
         return self._blueprints[audience, tag]
+
+
+def _kind_of(parameter):
+    return "string" if parameter.endswith("_name") else "id"
 
 
 def _id_converter(words):

@@ -26,6 +26,7 @@ from .articles import (
 from .calendars import business_calendars
 from .chats.switchboard import ChatLines
 from .costs.switchboard import CostLines
+from .figures.switchboard import FigureLines
 from .holdings import HelpdeskHoldings
 from .mailboxes import fetching, mailboxes, sending
 from .models import DOCUMENTS
@@ -68,7 +69,8 @@ from .tickets.models import Ticket
 
 
 class HelpdeskService(
-        SideThreadLines, CostLines, PhoneLines, ChatLines, ReturnLines, PartyService):
+        SideThreadLines, CostLines, PhoneLines, ChatLines, ReturnLines, FigureLines,
+        PartyService):
     name = "helpdesk"
     documents = DOCUMENTS
     migrations = migrations

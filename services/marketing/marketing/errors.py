@@ -236,3 +236,23 @@ class NextBestActionIsOver(Conflict):
 class NextBestActionIsForbidden(Conflict):
     code = "next_best_action_is_forbidden"
     detail = "It may not be done at this moment. Have it worked out anew."
+
+
+class ProgrammeIsDecided(Conflict):
+    code = "programme_is_decided"
+    detail = "Nothing of the programme waits to be decided about."
+
+
+class ProgrammeIsYourOwn(Conflict):
+    code = "programme_is_your_own"
+    detail = "Somebody else has to decide about a programme that you wrote."
+
+
+class ProgrammeIsEnded(Conflict):
+    code = "programme_is_ended"
+    detail = "The programme is ended, and stays as it is."
+
+
+class MeasureIsUnknown(Conflict):
+    code = "measure_is_unknown"
+    detail = "There is nothing yet to measure it of. Give the baseline."

@@ -16,6 +16,7 @@ from .next_best.models import NEXT_BEST_DOCUMENTS
 from .occasions.models import OCCASION_DOCUMENTS
 from .partners.models import PARTNER_DOCUMENTS
 from .posts.models import POST_DOCUMENTS
+from .programme.models import PROGRAMME_DOCUMENTS
 from .segments.models import SEGMENT_DOCUMENTS
 from .sold.models import SOLD_DOCUMENTS
 from .standing.models import STANDING_DOCUMENTS
@@ -30,6 +31,7 @@ DOCUMENTS = (
     *CAMPAIGN_DOCUMENTS,
     *CURRENCY_DOCUMENTS,
     *EMAIL_DOCUMENTS,
+    *PROGRAMME_DOCUMENTS,
     *SOLD_DOCUMENTS,
     *TOUCH_DOCUMENTS,
     *WORTH_DOCUMENTS,

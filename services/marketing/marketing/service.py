@@ -13,6 +13,7 @@ from .campaigns.switchboard import CampaignLines
 from .costs.switchboard import CostLines
 from .currencies.switchboard import CurrencyLines
 from .email.switchboard import MailLines
+from .figures.switchboard import FigureLines
 from .forms.switchboard import FormLines
 from .holdings import MarketingHoldings
 from .journeys.switchboard import JourneyLines
@@ -22,6 +23,7 @@ from .next_best.switchboard import NextBestLines
 from .occasions.switchboard import OccasionLines
 from .partners.switchboard import PartnerLines
 from .posts.switchboard import PostLines
+from .programme.switchboard import ProgrammeLines
 from .propensity.switchboard import PropensityLines
 from .segments.switchboard import SegmentLines
 from .standing.switchboard import StandingLines
@@ -65,9 +67,9 @@ REFERRALS = (
 
 class MarketingService(
     AttributionLines, BehaviourLines, CallLines, CampaignLines, CostLines, CurrencyLines,
-    FormLines, JourneyLines, LetterLines, MailLines, NextBestLines, OccasionLines, PartnerLines,
-    PostLines, PropensityLines, SegmentLines, StandingLines, TouchLines, VisitLines, WorthLines,
-    PartyService,
+    FigureLines, FormLines, JourneyLines, LetterLines, MailLines, NextBestLines, OccasionLines,
+    PartnerLines, PostLines, ProgrammeLines, PropensityLines, SegmentLines, StandingLines,
+    TouchLines, VisitLines, WorthLines, PartyService,
 ):
     name = "marketing"
     documents = DOCUMENTS

@@ -12,6 +12,7 @@ from .catalogue import products
 from .deals import board, closing, deals, pipelines, reassigning, related
 from .deals import guards as deal_guards
 from .deals.models import Deal
+from .figures.switchboard import FigureLines
 from .forecasts import accuracy, forecasts
 from .leads import (
     assignment,
@@ -38,7 +39,7 @@ from .quotes import acceptance, approvals, portal_quotes, printing, quote_lookup
 from .quotes.models import Quote
 
 
-class SalesService(PartyService):
+class SalesService(FigureLines, PartyService):
     name = "sales"
     documents = DOCUMENTS
     migrations = migrations

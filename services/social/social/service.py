@@ -24,6 +24,7 @@ from .conversations import conversations, delivering, replies, saved_replies
 from .conversations.converting import converting
 from .crises import telling as crisis_telling
 from .crises.switchboard import CrisisLines
+from .figures.switchboard import FigureLines
 from .holdings import SocialHoldings
 from .ideas import (
     comments,
@@ -47,7 +48,7 @@ from .spaces import partner_spaces, portal_spaces, space_posts, spaces
 
 
 class SocialService(
-    AlertLines, CrisisLines, InfluenceLines, PlannedLines, PressLines, PartyService,
+    AlertLines, CrisisLines, FigureLines, InfluenceLines, PlannedLines, PressLines, PartyService,
 ):
     name = "social"
     documents = DOCUMENTS

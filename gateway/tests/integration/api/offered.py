@@ -55,7 +55,8 @@ class Offered:
 
     def with_ids(self, suffix=EXAMPLE_SUFFIX):
         """The path with a well-formed id of nothing wherever it takes one."""
-        return re.sub(r"{(\w+)_id}", lambda found: f"{_prefix(found[1])}_{suffix}", self.path)
+        named = re.sub(r"{\w+_name}", "nothing", self.path)
+        return re.sub(r"{(\w+)_id}", lambda found: f"{_prefix(found[1])}_{suffix}", named)
 
     def said(self, **known):
         """What the route cannot do without beside its path, as its example has it.

@@ -5,6 +5,7 @@ from ..declare import delete, get, patch, post
 from ..errors import Conflict, PreconditionFailed
 from . import api_key, audit, login, role, user
 from .declared import EMAIL_TAKEN, NOT_FOUND, NOT_SIGNED_IN, RATE_LIMITED, gateway
+from .dashboards import get_dashboard
 from .portals import (
     create_portal_account,
     list_portal_accounts,

@@ -317,3 +317,4 @@ from .data_requests import (
     read_data_request_answer,
 )
 from .exports import export_facts
+from .figures import get_support_figures, get_return_figures

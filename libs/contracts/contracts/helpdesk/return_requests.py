@@ -5,6 +5,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from ..common import (
     WORD,
     ExpectedVersion,
+    Flag,
     Id,
     Money,
     PageRequest,
@@ -83,6 +84,9 @@ class ListReturns(PageRequest):
     ticket_id = Id("ticket")
     owner_id = Id("user")
     number = Text(60)
+    opened_after = Time()
+    opened_before = Time()
+    is_cancelled = Flag()
 
 
 class ReturnChanges(Strict):

@@ -72,6 +72,8 @@ class ListSurveys(PageRequest):
     metric = fields.String(validate=validate.OneOf(METRICS))
     contact_id = Id("contact")
     ticket_id = Id("ticket")
+    answered_after = Time()
+    answered_before = Time()
 
 
 SurveyPage = page_of(AskedSurvey, "SurveyPage")

@@ -14,6 +14,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..contacts.contact import CHANNELS
 from .message import LONGEST_BODY
 from .priority import PRIORITIES
 from .ticket import Ticket, TicketChange, TicketChanges
@@ -39,6 +40,7 @@ class ListTickets(PageRequest):
     kind = fields.String(validate=validate.OneOf(TICKET_KINDS))
     category = fields.String(validate=WORD)
     priority = fields.String(validate=validate.OneOf(PRIORITIES))
+    channel = fields.String(validate=validate.OneOf(CHANNELS))
     owner_id = Id("user")
     is_unassigned = Flag(metadata={"description": "Those that nobody works on yet."})
     team_id = Text(60)
@@ -49,6 +51,10 @@ class ListTickets(PageRequest):
     tag = fields.String(validate=WORD)
     number = Text(60)
     has_breached = Flag()
+    opened_after = Time()
+    opened_before = Time()
+    resolved_after = Time()
+    resolved_before = Time()
     sort = fields.String(
         load_default="-created_at", validate=validate.OneOf(SORTS), metadata={
             "description": "By sla_due_at those come last for which no clock runs."})

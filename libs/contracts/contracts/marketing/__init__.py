@@ -277,8 +277,32 @@ from .next_best_actions import (
     record_next_best_action_outcome,
     list_next_action_rates,
 )
+from .measures import get_measure_catalogue, list_measured_values
+from .programmes import (
+    create_programme,
+    get_programme,
+    list_programmes,
+    update_programme,
+    approve_programme,
+    refuse_programme,
+    end_programme,
+    list_programme_editions,
+    add_programme_objective,
+    update_programme_objective,
+    remove_programme_objective,
+    measure_programme,
+    get_strategy_page,
+    get_programme_payback,
+    list_programme_benefits,
+    programme_updated,
+)
 from .data_requests import (
     read_data_request_answer,
     data_request_acknowledged,
 )
 from .exports import export_facts
+from .figures import (
+    get_campaign_figures,
+    get_channel_figures,
+    get_loyalty_figures,
+)

@@ -93,6 +93,9 @@ class ListTouches(Days, PageRequest):
     kind = fields.String(**_KIND)
     channel = fields.String(validate=WORD)
     is_response = Flag()
+    has_campaign = Flag()
+    is_counted = Flag(metadata={
+        "description": "Whether it is neither withdrawn nor what a mail scanner did."})
 
 
 TouchPage = page_of(Touch, "TouchPage")

@@ -221,3 +221,9 @@ from .web_forms import (
     web_form_created,
     web_form_updated,
 )
+from .figures import (
+    get_pipeline_figures,
+    get_lead_figures,
+    get_order_figures,
+    get_partner_figures,
+)

@@ -126,6 +126,8 @@ class Commission(Recorded):
 class ListCommissions(PageRequest):
     partner_id = Id("contact")
     statement_id = Id("commission_statement")
+    earned_from = Day()
+    earned_to = Day()
 
 
 CommissionPage = page_of(Commission, "CommissionPage")

@@ -45,6 +45,9 @@ class ListDeals(PageRequest):
     expected_from = Day()
     expected_to = Day()
     closed_after = Time()
+    closed_before = Time()
+    created_after = Time()
+    created_before = Time()
     sort = fields.String(
         load_default="-created_at", validate=validate.OneOf(SORTS), metadata={
             "description": "By value goes by the amount, whatever its currency."})

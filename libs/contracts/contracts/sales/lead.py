@@ -200,6 +200,9 @@ class ListLeads(PageRequest):
     email = Text(254)
     phone = Text(40)
     is_answer_overdue = Flag(metadata={"description": "Those that nobody answered in time."})
+    created_after = Time()
+    created_before = Time()
+    is_converted = Flag()
     sort = fields.String(load_default="-created_at", validate=validate.OneOf(
         ("created_at", "-created_at", "score", "-score")))
 

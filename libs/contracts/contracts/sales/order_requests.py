@@ -145,6 +145,9 @@ class ListOrders(PageRequest):
     quote_id = Id("quote")
     interaction_id = Id("interaction")
     partner_id = Id("contact")
+    has_partner = Flag()
+    has_campaign = Flag()
+    is_cancelled = Flag()
 
 
 OrderPage = page_of(o.Order, "OrderPage")

@@ -261,3 +261,4 @@ from .spaces import (
     list_partner_space_posts,
     add_partner_space_post,
 )
+from .figures import get_advocacy_figures

@@ -124,6 +124,10 @@ class RefuseReferral(ReferralId, ExpectedVersion):
 class ListReferrals(PageRequest):
     state = fields.String(validate=validate.OneOf(REFERRAL_STATES))
     advocate_id = Id("advocate")
+    lead_after = Time()
+    lead_before = Time()
+    won_after = Time()
+    won_before = Time()
 
 
 ReferralPage = page_of(Referral, "ReferralPage")

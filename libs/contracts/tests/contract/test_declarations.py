@@ -33,7 +33,7 @@ each_declared = each("declared", [*OPERATIONS, *EVENTS], key_of)
 
 # Collections whose names are no plural.
 NO_PLURAL = {"account", "ageing", "attribution", "auth", "audit-log", "billing-profile",
-             "forecast", "issuer", "public", "staffing", "statement"}
+             "forecast", "issuer", "programme", "public", "staffing", "statement"}
 
 # Participles that do not end in -ed, and what is a fact without one.
 IRREGULAR = {"answer_overdue", "begun", "broken", "chosen", "given", "held", "kept", "left", "lost",
@@ -140,7 +140,7 @@ def test_path_is_of_plural_nouns_in_kebab_case(operation):
 
     assert first.endswith("s") or first in NO_PLURAL
     for part in (first, *rest):
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*|{[a-z_]+_id}", part)
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*|{[a-z_]+_(id|name)}", part)
 
 
 @each_route

@@ -45,7 +45,7 @@ def _require_reckonable(**days):
 
 
 def _rows(where, by):
-    steps = [{"$match": where}, {"$set": {"borne": _BORNE}}]
+    steps = [{"$match": where}, {"$set": {"borne": BORNE}}]
     key, value, cost, name = None, "$amount.amount", "$borne", None
     if by == "product":
         # Each line has its share of what a return cost, by what it was sold for.
@@ -66,7 +66,7 @@ def _rows(where, by):
 
 
 # What we bear of a return, less what was recovered.
-_BORNE = {"$subtract": [
+BORNE = {"$subtract": [
     {"$sum": {"$map": {"input": {"$ifNull": ["$costs", []]}, "as": "cost", "in": {
         "$cond": [{"$eq": ["$$cost.borne_by", "us"]}, "$$cost.amount.amount", 0]}}}},
     {"$ifNull": ["$claim.recovered.amount", 0]},

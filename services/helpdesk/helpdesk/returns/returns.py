@@ -3,6 +3,7 @@
 from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, paging
+from chassis.figures import between
 from chassis.ids import new_id
 from chassis.money import stored, zero
 from chassis.outbox import announce
@@ -117,9 +118,12 @@ def get_return(*, return_id):
     return shown_return(Return.fetch_raw(return_id))
 
 
-def list_returns(*, limit, after, contact_id=None, **filters):
+def list_returns(*, limit, after, contact_id=None, opened_after=None, opened_before=None,
+                 is_cancelled=None, **filters):
     """List returns, the latest first."""
-    where = dict(filters)
+    where = {**between("opened_at", opened_after, opened_before), **filters}
+    if is_cancelled is not None and "status" not in where:
+        where["status"] = "cancelled" if is_cancelled else {"$ne": "cancelled"}
     if contact_id is not None:
         where["contact_ids"] = contact_id
     return paging.page(Return.collection(), narrow(where, Return.ENTITY), sort="-created_at",

@@ -37,6 +37,7 @@ class Survey(Document):
             {"fields": ["ticket_id", "created_at", "id"], "sparse": True},
             {"fields": ["state", "ask_at"]},
             {"fields": ["state", "expires_at"]},
+            {"fields": ["answered_at"], "sparse": True},
         ],
     }
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chassis import clock, paging
+from chassis.figures import between
 from chassis.ids import new_id
 from chassis.paging import moment
 from contracts import helpdesk as contract
@@ -57,9 +58,11 @@ def get_survey(*, survey_id):
     return shown_survey(Survey.fetch_raw(survey_id))
 
 
-def list_surveys(*, limit, after, contact_id=None, **filters):
+def list_surveys(*, limit, after, contact_id=None, answered_after=None, answered_before=None,
+                 **filters):
     """List surveys, the latest first."""
-    where = {**filters, **({"contact_ids": contact_id} if contact_id else {})}
+    where = {**filters, **between("answered_at", answered_after, answered_before),
+             **({"contact_ids": contact_id} if contact_id else {})}
     return paging.page(Survey.collection(), where, sort="-created_at", kind=moment, limit=limit,
                        after=after, show=shown_survey)
 

@@ -62,6 +62,9 @@ class Ticket(Document):
             *_sorted_by("queue_id", "state"),
             {"fields": ["queue_id", "opened_at", "channel"]},
             {"fields": ["channel", "opened_at"]},
+            # What came in and what was resolved in a period.
+            {"fields": ["opened_at"]},
+            {"fields": ["resolved_at"], "sparse": True},
             {"fields": ["queue_id", "-rank", "due_key", "waits_since", "id"],
              "partialFilterExpression": {"_waits": True}},
             {"fields": ["ages_at"], "sparse": True},

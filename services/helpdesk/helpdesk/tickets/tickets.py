@@ -1,6 +1,7 @@
 """Tickets: opening, reading and changing them."""
 
 from chassis import clock, paging
+from chassis.figures import between
 from chassis.ids import new_id
 from chassis.paging import moment
 from chassis.visibility import narrow
@@ -63,9 +64,11 @@ def get_ticket(*, ticket_id):
 
 
 def list_tickets(*, limit, after, sort, is_unassigned=None, watcher_id=None, contact_id=None,
-                 tag=None, has_breached=None, **filters):
+                 tag=None, has_breached=None, opened_after=None, opened_before=None,
+                 resolved_after=None, resolved_before=None, **filters):
     """List tickets by what is asked for."""
-    where = {**filters}
+    where = {**filters, **between("opened_at", opened_after, opened_before),
+             **between("resolved_at", resolved_after, resolved_before)}
     if is_unassigned is not None:
         where["owner_id"] = None if is_unassigned else {"$ne": None}
     if has_breached is not None:

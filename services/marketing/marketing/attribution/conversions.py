@@ -59,6 +59,11 @@ def conversion_of(invoice_id):
     return found[0]
 
 
+def conversions_among(invoice_ids):
+    """Those of these invoices of which something was paid, by their issue."""
+    return _read({"_id": {"$in": invoice_ids}, "kind": "invoice"})
+
+
 def _read(where):
     invoices = list(SoldInvoice.collection().find(where).sort([("issued_on", 1), ("_id", 1)]))
     credited = _credited([raw["_id"] for raw in invoices])

@@ -32,10 +32,17 @@ def get_touch(*, touch_id):
     return view(Touch.fetch_raw(touch_id))
 
 
-def list_touches(*, limit, after, starts_on=None, ends_on=None, contact_id=None, **equal):
+def list_touches(*, limit, after, starts_on=None, ends_on=None, contact_id=None,
+                 has_campaign=None, is_counted=None, **equal):
     """List the touches, the latest first."""
     moments = within(starts_on, ends_on)
-    where = equal | ({"contact_ids": contact_id} if contact_id else {}) | (
+    where = dict(equal)
+    if has_campaign is not None and "campaign_id" not in where:
+        where["campaign_id"] = {"$ne": None} if has_campaign else None
+    if is_counted is not None:
+        where["$nor" if is_counted else "$or"] = [
+            {"withdrawn_at": {"$ne": None}}, {"is_by_scanner": True}]
+    where = where | ({"contact_ids": contact_id} if contact_id else {}) | (
         {"occurred_at": moments} if moments else {})
     return paging.page(Touch.collection(), where, sort="-occurred_at", kind=paging.moment,
                        limit=limit, after=after)

@@ -64,7 +64,8 @@ def test_touches_and_attribution_are_read_by_indexes(rules):
 
     for filters in ({}, {"contact_id": eva}, {"lead_id": lead["id"]}, {"kind": "form"},
                     {"campaign_id": new_id("campaign")}, {"action_id": new_id("action")},
-                    {"channel": "web", "is_response": True}, {"starts_on": "2026-01-01"}):
+                    {"channel": "web", "is_response": True}, {"starts_on": "2026-01-01"},
+                    {"has_campaign": True, "is_counted": True}, {"is_counted": False}):
         rules.list_touches(**filters)
     today = clock.today()
     assert rules.get_attribution(starts_on=today, ends_on=today)["conversion_count"] == 1

@@ -1,6 +1,7 @@
 """Deals: opening, reading and changing them."""
 
 from chassis import clock
+from chassis.figures import between
 from chassis.ids import new_id
 from chassis.money import rounded, stored
 from chassis.outbox import announce
@@ -58,18 +59,18 @@ def get_deal(*, deal_id):
 
 
 def list_deals(*, limit, after, sort, expected_from=None, expected_to=None, contact_id=None,
-               closed_after=None, **filters):
+               closed_after=None, closed_before=None, created_after=None, created_before=None,
+               **filters):
     """List deals by what is asked for, with how they go."""
-    where = {**filters}
+    where = {**filters, **between("created_at", created_after, created_before)}
     if contact_id is not None:
         where["contact_ids"] = contact_id
     if expected_from is not None or expected_to is not None:
         # What nobody expects on any day is expected in no period.
         where["expected_on"] = {"$gte": expected_from or "0", "$lte": expected_to or "9999"}
-    if closed_after is not None:
-        where["closed_at"] = {"$gte": closed_after}
-        # When it was closed it entered where it stands; by that lists are sorted.
-        where["stage_entered_at"] = {"$gte": closed_after}
+    # When it was closed it entered where it stands; by that lists are sorted.
+    where |= between("closed_at", closed_after, closed_before)
+    where |= between("stage_entered_at", closed_after, closed_before)
     return showing.page(where, sort=sort, limit=limit, after=after)
 
 

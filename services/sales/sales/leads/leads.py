@@ -2,6 +2,7 @@
 
 from chassis import clock, paging
 from chassis.emails import normal_email
+from chassis.figures import between
 from chassis.outbox import announce
 from chassis.store import view
 from chassis.visibility import narrow
@@ -33,9 +34,12 @@ def get_lead(*, lead_id):
 
 
 def list_leads(*, limit, after, sort, is_open=None, is_unassigned=None, is_answer_overdue=None,
-               email=None, phone=None, **filters):
+               email=None, phone=None, created_after=None, created_before=None,
+               is_converted=None, **filters):
     """List leads."""
-    where = dict(filters)
+    where = {**filters, **between("created_at", created_after, created_before)}
+    if is_converted is not None:
+        where["converted_at"] = {"$ne": None} if is_converted else None
     if is_open is not None and "state" not in where:
         where["state"] = {"$in" if is_open else "$nin": list(OPEN_STATES)}
     if is_unassigned is not None and "owner_id" not in where:

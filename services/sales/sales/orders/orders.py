@@ -25,13 +25,20 @@ def get_order(*, order_id):
 
 
 def list_orders(*, limit, after, placed_after=None, placed_before=None, external_system=None,
-                external_id=None, **filters):
+                external_id=None, has_partner=None, has_campaign=None,
+                is_cancelled=None, **filters):
     """List orders, the latest first."""
     where = {name: value for name, value in filters.items() if name not in _BY_CONTACT}
     for name, path in _BY_CONTACT.items():
         if name in filters:
             where[path] = _survivor_of(filters[name])
     where |= within(placed_after, placed_before)
+    if has_partner is not None and "partner_id" not in where:
+        where["partner_id"] = {"$ne": None} if has_partner else None
+    if has_campaign is not None:
+        where["campaign_id"] = {"$ne": None} if has_campaign else None
+    if is_cancelled is not None and "state" not in where:
+        where["state"] = "cancelled" if is_cancelled else {"$ne": "cancelled"}
     external = {"system": external_system, "id": external_id}
     external = {name: value for name, value in external.items() if value is not None}
     if external:

@@ -21,8 +21,10 @@ from .agreements import agreement_on
 from .models import Commission, CommissionStatement
 
 
-def list_commissions(*, limit, after, **filters):
+def list_commissions(*, limit, after, earned_from=None, earned_to=None, **filters):
     """List what partners earned, the latest first."""
+    if earned_from is not None or earned_to is not None:
+        filters["earned_on"] = {"$gte": earned_from or "0", "$lte": earned_to or "9999"}
     return paging.page(Commission.collection(), filters, sort="-created_at", kind=paging.moment,
                        limit=limit, after=after)
 

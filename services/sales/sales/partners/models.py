@@ -122,6 +122,7 @@ class Commission(Document):
             {"fields": ["order_id"]},
             # What is not settled yet, partner by partner.
             {"fields": ["is_open", "partner_id", "earned_on"], "sparse": True},
+            {"fields": ["earned_on"]},
             {"fields": ["cause"], "unique": True},
         ],
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, money, paging
+from chassis.figures import between
 from chassis.outbox import announce
 from chassis.paging import moment
 from chassis.parties import survivor_of
@@ -30,9 +31,12 @@ def get_referral(*, referral_id):
     return shown(Referral.fetch_raw(referral_id))
 
 
-def list_referrals(*, limit, after, **filters):
+def list_referrals(*, limit, after, lead_after=None, lead_before=None, won_after=None,
+                   won_before=None, **filters):
     """List who was sent to us, the latest first."""
-    return paging.page(Referral.collection(), filters, sort="-created_at", kind=moment,
+    where = {**filters, **between("lead_at", lead_after, lead_before),
+             **between("won_at", won_after, won_before)}
+    return paging.page(Referral.collection(), where, sort="-created_at", kind=moment,
                        limit=limit, after=after, show=shown)
 
 

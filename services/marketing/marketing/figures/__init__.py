@@ -1,0 +1,1 @@
+"""Figures of marketing for dashboards, in the currency of the house, with where their rows are."""
