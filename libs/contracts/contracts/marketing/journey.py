@@ -19,6 +19,7 @@ from .journey_definition import MOST_STEPS, STEP_KINDS, JourneyDefinition
 
 JOURNEY_STATES = ("draft", "live", "paused", "ended")
 INSTANCE_STATES = ("live", "held_out", "done")
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 END_REASONS = ("completed", "exit_step", "exit_event", "goal", "by_hand", "merged",
                "journey_ended")
 
@@ -202,6 +203,9 @@ class SimulateJourney(JourneyId):
 
     @validates_schema(skip_on_field_errors=True)
     def require_sense(self, data, **_options):
+        for name in ("from_at", "until_at"):
+            if not _FIRST_YEAR <= data[name].year <= _LAST_YEAR:
+                raise ValidationError({name: ["Nothing is known of that year."]})
         if data["until_at"] <= data["from_at"]:
             raise ValidationError({"until_at": ["It ends before it begins."]})
         if (data["until_at"] - data["from_at"]).days > 366:

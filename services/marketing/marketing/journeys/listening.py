@@ -59,7 +59,8 @@ def _concerned(journey, awaited, happened):
             **of_journey, "contact_id": {"$in": followed(sorted(contact_ids))[0]}})
     if not where:
         return []
-    return list(JourneyInstance.collection().find({"$or": where}).limit(MOST_AT_ONCE))
+    return list(JourneyInstance.collection().find({"$or": where})
+                .sort("created_at", -1).limit(MOST_AT_ONCE))
 
 
 def _awaited(definition):

@@ -1,10 +1,12 @@
-"""Walking: whoever is due takes the next step, each step in one transaction with its effects.
+"""Walking: whoever is due takes the next step, each step in one transaction with its effects, and
+with those of a few others where nothing goes wrong.
 
 A process that dies leaves everybody at the step that they had come to; two that are at it at once
 meet in the instance, of which one version alone goes on.
 """
 
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
@@ -19,36 +21,37 @@ from .leaving import leave, visit_id
 from .models import Journey, JourneyInstance, JourneyVisit
 from .publishing import definition_of
 
-BATCH = 100
+# So many are read at once, and so many walk together.
+BATCH, TOGETHER = 200, 20
 # A turn ends after so long, so that nobody takes its job for dead.
 TURN_SECONDS = 20
 # Whoever entered at the very moment at which a journey was ended is there after so long.
 LATEST = timedelta(minutes=2)
 # As many steps somebody takes in a row before others have their turn.
-MOST_IN_A_ROW = 20
+MOST_IN_A_ROW = 5
 
 
 def walk_journeys():
     """Have everybody who is due go on; a periodic job."""
     with as_service("marketing"):
+        _end_with_campaigns()
+        _let_leave()
         ends_at = time.monotonic() + TURN_SECONDS
         while time.monotonic() < ends_at and _walk_a_batch_of_each():
             pass
-        _let_leave()
 
 
 def _walk_a_batch_of_each():
     """Whether anybody was due."""
     due = [instance for journey in list(Journey.collection().find({"state": "live"}))
            for instance in _due(journey)]
-    each_in_turn(_walk, due)
+    each_in_turn(_walk_together, [
+        due[start:start + TOGETHER] for start in range(0, len(due), TOGETHER)])
     return bool(due)
 
 
 def _due(journey):
     campaign = Campaign.fetch_raw(journey["campaign_id"], {"state": 1})
-    if campaign["state"] == "ended":
-        commit(partial(_end, journey["_id"]))
     if campaign["state"] != "running":
         return []
     return list(JourneyInstance.collection().find(
@@ -56,18 +59,45 @@ def _due(journey):
         .sort("due_at", 1).limit(BATCH))
 
 
+def _end_with_campaigns():
+    """End the journeys of campaigns that have ended."""
+    under_way = list(Journey.collection().find({"state": {"$in": ["live", "paused"]}}))
+    ended = {raw["_id"] for raw in Campaign.collection().find(
+        {"_id": {"$in": sorted({journey["campaign_id"] for journey in under_way})},
+         "state": "ended"}, {"_id": 1})}
+    for journey in under_way:
+        if journey["campaign_id"] in ended:
+            commit(partial(_end, journey["_id"]))
+
+
 def _end(journey_id):
-    """End a journey whose campaign has ended."""
     journey = Journey.fetch(journey_id)
     if journey.state != "ended":
         journeys.end(journey)
 
 
-def _walk(instance):
-    for _ in range(MOST_IN_A_ROW):
-        instance = commit(partial(take_step, instance))
-        if instance is None or instance["state"] != "live" or instance["due_at"] > clock.now():
-            return
+def _walk_together(instances):
+    """Have some go on in one transaction, which costs a fraction; each alone where that fails."""
+    with ExitStack() as attempt:
+        attempt.push(partial(_walk_alone, instances))
+        commit(partial(_take_steps, instances))
+
+
+def _walk_alone(instances, kind, _error, _traceback):
+    """Have each go on alone, so that one that cannot is in no other's way."""
+    if kind is None or not issubclass(kind, Exception):
+        return False
+    each_in_turn(lambda instance: commit(partial(_take_steps, [instance])), instances)
+    return True
+
+
+def _take_steps(instances):
+    for instance in instances:
+        for _ in range(MOST_IN_A_ROW):
+            instance = take_step(instance)
+            if instance is None or instance["state"] != "live" or (
+                    instance["due_at"] > clock.now()):
+                break
 
 
 def take_step(read):

@@ -1,5 +1,4 @@
-"""Journeys: written, published, walked step by step, each step once."""
-
+"""Journeys: written and published, and what is refused of them."""
 
 import pytest
 from campaign_factories import EVA, OBJECTIVE, approved

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
+from contracts.marketing.journey import SimulateJourney
 from contracts.marketing.journey_definition import JourneyDefinition
 from marketing.journeys import graphs
 
@@ -130,3 +131,16 @@ def test_step_takes_what_its_kind_takes_and_nothing_else(step, expected):
 ])
 def test_definition_is_refused_when_it_lacks_what_it_needs(fields, expected):
     assert list(refused(**fields)) == expected
+
+
+@pytest.mark.parametrize(("from_at", "until_at", "expected"), [
+    ("0001-01-02T00:00:00Z", "0001-01-03T00:00:00Z", "from_at"),
+    ("9999-12-30T00:00:00Z", "9999-12-31T00:00:00Z", "from_at"),
+    ("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "until_at"),
+    ("2024-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "until_at")])
+def test_simulation_is_refused_of_years_of_which_nothing_is_known(from_at, until_at, expected):
+    with pytest.raises(ValidationError) as error:
+        SimulateJourney().load({"journey_id": "journey_01h455vb4pex5vsknk084sn02q",
+                                "from_at": from_at, "until_at": until_at})
+
+    assert list(error.value.normalized_messages()) == [expected]
