@@ -39,7 +39,7 @@ def measure(options):
     """Each model learnt, everybody scored by all, and how what was forecast came."""
     chance = random.Random(options.seed)
     shop = Shop(options, chance)
-    store.database().touches.insert_many(list(_touches(shop, chance)), ordered=False)
+    shop.add("touches", _touches(shop, chance))
     table = tables.Table(
         "Propensities", f"`python bench/propensities.py`: {options.customers:,} customers with "
         f"{shop.order_count:,} orders, {CAMPAIGNS} campaigns; seconds, in one process beside the "

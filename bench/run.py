@@ -29,7 +29,7 @@ WITH_SUITE = ("requests", "events")
 IN_SERVICE = (
     "search", "network", "guards", "approach", "duplicates", "pricing", "orders",
     "board", "forecast", "inbox", "routing", "chat", "mentions", "alerts", "worth",
-    "segments", "mails", "journeys", "programme")
+    "propensities", "segments", "mails", "journeys", "programme")
 console = Console(stderr=True)
 
 

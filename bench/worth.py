@@ -101,8 +101,8 @@ class Shop:
         self.now = clock.now()
         self.lines, self.order_count = options.lines, 0
         tables.say(f"adding orders of {self.lines:,} lines")
-        self._add("sold_orders", self._orders())
-        self._add("known_interactions", (
+        self.add("sold_orders", self._orders())
+        self.add("known_interactions", (
             self._interaction(id) for id in self.customers for _ in range(INTERACTIONS_EACH)))
 
     def order(self, contact_id):
@@ -113,7 +113,8 @@ class Shop:
                 "state": "placed", "placed_at": now, "total": _decimal_money(total),
                 "margin": _decimal_money(total), "lines": []}
 
-    def _add(self, name, raws):
+    def add(self, name, raws):
+        """Put these into a collection, in batches."""
         batch = []
         for raw in raws:
             batch.append(raw)

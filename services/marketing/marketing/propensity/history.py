@@ -4,6 +4,7 @@ A row is a contact (their place among `ids`), the day on which it happened, and 
 it holds no more, such as that of a cancellation; days are counted from 1970, with fractions.
 """
 
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ HAPPENINGS = {
 # How a campaign reaches somebody; that a mail came or was opened is neither this nor an answer.
 _REACHING = ("sent", "called", "visited")
 _DIRECTIONS = ("inbound", "outbound", "internal")
+_FIGURES = sorted(set(HAPPENINGS.values()))
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,21 @@ def day_of(moment):
 
 def of_all():
     """What happened with everybody of whom anything is known, in the order of their ids."""
-    found = {name: list(_everything(name)) for name in _SOURCES}
-    ids = sorted({raw["contact"] for raws in found.values() for raw in raws})
-    return _history(ids, found)
+    places = {}
+    gathered = _gathered({name: _everything(name) for name in _SOURCES}, places)
+    ids = sorted(places)
+    ranks = np.empty(len(ids), dtype=np.int64)
+    ranks[[places[id] for id in ids]] = np.arange(len(ids))
+    return History(ids, **{name: rows.as_rows(ranks) for name, rows in gathered.items()})
 
 
 def of(contact_ids):
     """What happened with these contacts, in their order."""
-    found = {name: list(_of_some(name, contact_ids)) for name in _SOURCES}
-    return _history(list(contact_ids), found)
+    ids = list(contact_ids)
+    gathered = _gathered({name: _of_some(name, ids) for name in _SOURCES},
+                         {id: place for place, id in enumerate(ids)})
+    return History(ids, **{name: rows.as_rows(np.arange(len(ids)))
+                           for name, rows in gathered.items()})
 
 
 def _everything(name):
@@ -118,48 +126,67 @@ _SOURCES = {
 }
 
 
-def _history(ids, found):
-    places = {id: place for place, id in enumerate(ids)}
-    # Of an order that is cancelled, and of which is not known since when, nothing is known.
-    orders = [raw for raw in found["orders"]
-              if raw["state"] != "cancelled" or raw.get("gone") is not None]
-    touches = found["touches"]
-    campaigns = {name: place for place, name in enumerate(dict.fromkeys(
-        raw.get("campaign") for raw in touches))}
-    for raw in touches:
-        raw["campaign"] = campaigns[raw.get("campaign")] if raw.get("campaign") else -1
-    for raw in found["talks"]:
-        raw["direction"] = _DIRECTIONS.index(raw["direction"])
-    figures = sorted(set(HAPPENINGS.values()))
-    for raw in found["happenings"]:
-        raw["figure"] = figures.index(HAPPENINGS[raw["type"]])
-    return History(
-        ids, _rows(places, orders, "revenue"), _rows(places, found["talks"], "direction"),
-        _rows(places, [raw for raw in touches if _is_ours(raw)], "campaign"),
-        _rows(places, [raw for raw in touches if raw["is_response"]], "campaign"),
-        _rows(places, found["happenings"], "figure"))
+class _Gathering:
+    """Rows as they are read, in arrays from the first, as there are millions of them."""
+
+    def __init__(self, name):
+        self.name = name
+        self.contact, self.numbers = array("q"), {
+            column: array("d") for column in ("day", "gone", name)}
+
+    def add(self, place, raw, value):
+        self.contact.append(place)
+        self.numbers["day"].append(raw["day"] / MILLISECONDS)
+        self.numbers["gone"].append(
+            NEVER if raw.get("gone") is None else raw["gone"] / MILLISECONDS)
+        self.numbers[self.name].append(value)
+
+    def as_rows(self, ranks):
+        """The rows, of contacts at the places that `ranks` says."""
+        columns = {name: np.array(numbers) for name, numbers in self.numbers.items()}
+        return Rows(ranks[np.array(self.contact, dtype=np.int64)], columns["day"], columns["gone"],
+                    {self.name: columns[self.name]})
+
+
+def _gathered(found, places):
+    """All that was found, by kind; contacts that have no place yet get the next."""
+    gathered = {kind: _Gathering(name) for kind, name in (
+        ("orders", "revenue"), ("talks", "direction"), ("sendings", "campaign"),
+        ("answers", "campaign"), ("happenings", "figure"))}
+    campaigns = {}
+    for source, raws in found.items():
+        for raw in raws:
+            kind, value = _READERS[source](raw, campaigns)
+            if kind is not None:
+                gathered[kind].add(places.setdefault(raw["contact"], len(places)), raw, value)
+    return gathered
+
+
+def _order(raw, _campaigns):
+    """Of one that is cancelled, and of which is not known since when, nothing is known."""
+    is_unknown = raw["state"] == "cancelled" and raw.get("gone") is None
+    return (None if is_unknown else "orders"), raw["revenue"]
+
+
+def _touch(raw, campaigns):
+    campaign = campaigns.setdefault(raw["campaign"], len(campaigns)) if raw.get("campaign") else -1
+    if raw["is_response"]:
+        return "answers", campaign
+    return ("sendings" if raw["kind"] in _REACHING and campaign >= 0 else None), campaign
+
+
+_READERS = {
+    "orders": _order, "touches": _touch,
+    "talks": lambda raw, _campaigns: ("talks", direction_number(raw["direction"])),
+    "happenings": lambda raw, _campaigns: ("happenings", figure_number(HAPPENINGS[raw["type"]])),
+}
 
 
 def figure_number(name):
     """How a figure of HAPPENINGS stands in the rows."""
-    return sorted(set(HAPPENINGS.values())).index(name)
+    return _FIGURES.index(name)
 
 
 def direction_number(name):
     """How a direction stands in the rows."""
     return _DIRECTIONS.index(name)
-
-
-def _is_ours(raw):
-    return not raw["is_response"] and raw["kind"] in _REACHING and raw["campaign"] >= 0
-
-
-def _rows(places, raws, *more):
-    count = len(raws)
-    return Rows(
-        np.fromiter((places[raw["contact"]] for raw in raws), dtype=np.int64, count=count),
-        np.fromiter((raw["day"] for raw in raws), dtype=float, count=count) / MILLISECONDS,
-        np.fromiter((NEVER if raw.get("gone") is None else raw["gone"] / MILLISECONDS
-                     for raw in raws), dtype=float, count=count),
-        {name: np.fromiter((raw[name] for raw in raws), dtype=float, count=count)
-         for name in more})

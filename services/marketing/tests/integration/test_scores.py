@@ -134,6 +134,23 @@ def test_train_model_refuses_what_is_no_model(rules, wrong):
     assert rules.list_models()["items"] == []
 
 
+def test_work_is_held_anew_only_once_half_of_the_lease_is_over(rules, later):
+    """What is written meanwhile, each second, would be in the way of transactions that take long.
+    """
+    id = rules.reckon_scores()["id"]
+    rules.store.score_reckonings.update_one(
+        {"_id": id}, {"$set": {"_held_until": clock.now() + working.LEASE}})
+    before = rules.store.score_reckonings.find_one({"_id": id})
+
+    working.hold(ScoreReckoning, id)
+    assert rules.store.score_reckonings.find_one({"_id": id}) == before
+    later(seconds=31)
+    working.hold(ScoreReckoning, id)
+
+    held = rules.store.score_reckonings.find_one({"_id": id})
+    assert held["_held_until"] > before["_held_until"]
+
+
 def test_what_kept_dying_is_given_up(rules):
     model = rules.train_model(kind="lifetime")
     reckoning = rules.reckon_scores()
