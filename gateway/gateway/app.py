@@ -23,6 +23,7 @@ from .compose.form_pages import FormPages
 from .compose.imports import Imports
 from .compose.mail_links import MailLinks
 from .compose.occasion_pages import OccasionPages
+from .compose.public_pages import for_people
 from .compose.signed_webhooks import SignedWebhooks
 from .cors import Cors
 from .courier import Courier
@@ -199,7 +200,7 @@ def _offer_pages(blueprints, described, forms, occasions):
         ("GET", registration, occasions.look, described.look_at_own_registration()),
         ("POST", registration, occasions.cancel, described.cancel_own_registration()),
     ):
-        blueprints.add(method, path, view, doc)
+        blueprints.add(method, path, for_people(view), doc)
 
 
 def _offer_streams(blueprints, describers, streams):

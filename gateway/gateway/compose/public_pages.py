@@ -1,19 +1,22 @@
 """What pages have in common that strangers see without signing in."""
 
 import re
+from functools import wraps
 
-from flask import Response, request
+from flask import Response, render_template, request
 
-from contracts.errors import ValidationFailed
+from contracts.errors import ValidationFailed, VinculoError
 
 from ..http_errors import UnsupportedMediaType, wrong
-from ..languages import language_of
+from ..languages import language_of, translate
 from ..query import pairs_of
 
 FORM = "application/x-www-form-urlencoded"
 # What an id and a signature make the end of a link, as marketing makes it.
 LINK = re.compile("[0-7][0-9a-hjkmnp-tv-z]{25}[a-z2-7]{16}", re.ASCII)
 LANGUAGES = ("en", "es")
+# What people are told as a page: there is no such thing, not now, too often, not reached.
+_TOLD = (404, 409, 429, 503)
 _UNSEEN = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Vary": "Accept-Language"}
 _POLICY = ("default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{further}; "
            "frame-ancestors {shown_by}; base-uri 'none'")
@@ -51,6 +54,30 @@ def located(error, name):
         wrong("path" if item["pointer"] == f"/{name}" else "body", item["pointer"], item["detail"])
         for item in error.details.get("errors", ())]}
     return error
+
+
+def for_people(view):
+    """The view of a page, which tells people who come with a browser what is refused as a page."""
+
+    @wraps(view)
+    def show(**named):
+        try:
+            return view(**named)
+        except VinculoError as error:
+            if error.status not in _TOLD or "text/html" not in request.headers.get("Accept", ""):
+                raise
+            return _refusal(error)
+
+    return show
+
+
+def _refusal(error):
+    language = language_of(request)
+    answer = page(render_template("refused.html", language=language,
+                                  text=translate(error.detail, language)), error.status)
+    if "retry_after" in error.details:
+        answer.headers["Retry-After"] = str(error.details["retry_after"])
+    return answer
 
 
 def asking(services, gate, operation, name=None, **fields):

@@ -19,6 +19,7 @@ SITE = "https://lumbre.example"
 
 class FormIsClosed(Conflict):
     code = "form_is_closed"
+    detail = "Nothing is taken in by this form now."
 
 
 @pytest.fixture
@@ -176,8 +177,12 @@ def test_form_that_is_closed_or_none_is_told_as_such(http_as, marketing, error, 
     marketing.answers["get_public_form"] = _refusing(error)
 
     answer = http_as(None).get(f"{PATH}/page")
+    seen = http_as(None).get(f"{PATH}/page", headers={
+        "Accept": "text/html,application/xhtml+xml", "Accept-Language": "es"})
 
     assert (answer.status_code, answer.json["code"]) == (status, error.code)
+    assert (seen.status_code, seen.mimetype) == (status, "text/html")
+    assert '<p role="alert">' in seen.text
 
 
 @pytest.mark.parametrize(("path", "look", "act"), [

@@ -9,7 +9,7 @@ from chassis.outbox import announce
 from contracts import marketing as contract
 from contracts.errors import NotFound
 
-from ..email import mail_settings
+from ..email.sender import public_link, sent_by
 from ..occasions import registering
 from ..occasions.models import Occasion
 from . import form_tokens, people, touching, wording
@@ -36,8 +36,8 @@ def ask(submission, form):
     subject, text = wording.asking(
         submission.language, form["title"][submission.language],
         [box["text"] for box in _ticked(edition, submission.consents)], registration, occasion,
-        _public("forms/confirmations", form_tokens.link_of(submission.id, CONFIRM)))
-    write_mail(to=[submission.email], subject=subject, text=text,
+        public_link("forms/confirmations", form_tokens.link_of(submission.id, CONFIRM)))
+    write_mail(to=[submission.email], subject=subject, text=text, **sent_by(),
                about={"type": FormSubmission.ENTITY, "id": submission.id})
 
 
@@ -83,8 +83,3 @@ def _shown(submission):
 
 def _ticked(edition, keys):
     return [box for box in edition.get("consents", ()) if box["key"] in keys]
-
-
-def _public(what, token):
-    public_url = mail_settings.get_marketing_mail_settings()["public_url"]
-    return f"{public_url}/api/v1/public/{what}/{token}"

@@ -1,11 +1,11 @@
 """What was sent: shown, taken in although it was suspected, thrown away, and forgotten."""
 
-from chassis import paging
+from chassis import clock, paging
 from chassis.emails import required_email
 from chassis.store import note_change, view
 
 from ..occasions import erasing
-from . import submitting
+from . import submitting, touching
 from .models import Form, FormSubmission
 
 
@@ -32,8 +32,11 @@ def accept_form_submission(*, form_submission_id):
 
 
 def delete_form_submission(*, form_submission_id):
-    """Throw away what somebody sent; the lead and the place that came of it stay."""
+    """Throw away what somebody sent, so that it counts for nothing; the lead and the place that
+    came of it stay."""
     raw = FormSubmission.fetch_raw(form_submission_id)
+    if raw["state"] == "received":
+        touching.note(raw, withdrawn_at=clock.now())
     FormSubmission.collection().delete_one({"_id": raw["_id"]})
     note_change(raw["_id"], raw, None)
 

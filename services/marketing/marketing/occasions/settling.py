@@ -41,7 +41,9 @@ def _let_go(registration_id):
 
 
 def _fill(occasion_id):
-    places.fill(places.take_turn(occasion_id))
+    """Have who waits move up, where a place became free otherwise, such as by an erasure."""
+    if places.free(Occasion.fetch_raw(occasion_id)) != 0:
+        places.fill(places.take_turn(occasion_id))
 
 
 def _settle(occasion_id):

@@ -2,7 +2,7 @@
 
 from chassis.mails import write_mail
 
-from ..email import mail_settings
+from ..email.sender import public_link, sent_by
 from ..forms import form_tokens
 from . import calendars, wording
 
@@ -21,11 +21,9 @@ def tell(registration, occasion, what):
         contact_ids=[registration.contact_id] if registration.contact_id else [],
         attachments=[calendars.attachment_of(occasion)] if has_place or (
             what == "called_off") else [],
-        about={"type": registration.ENTITY, "id": registration.id})
+        **sent_by(), about={"type": registration.ENTITY, "id": registration.id})
 
 
 def link_of(registration_id):
     """Where somebody sees their registration, and gives their place back."""
-    public_url = mail_settings.get_marketing_mail_settings()["public_url"]
-    return (f"{public_url}/api/v1/public/registrations/"
-            f"{form_tokens.link_of(registration_id, OWN)}")
+    return public_link("registrations", form_tokens.link_of(registration_id, OWN))

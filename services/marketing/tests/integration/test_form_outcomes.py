@@ -151,6 +151,7 @@ def test_looking_at_what_a_link_confirms_confirms_nothing(alone):
 
     looked = alone.look_at_confirmation(token=token)
 
+    assert mails(alone)[-1]["sender"] == "Lumbre <hola@lumbre.example>"
     assert (looked["consents"], looked["is_confirmed"], looked["language"]) == (
         [WORDS], False, "es")
     assert "confirmed_at" not in of_id(alone, raw)

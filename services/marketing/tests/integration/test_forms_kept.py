@@ -12,6 +12,7 @@ from capture_factories import (
     shown,
     with_address,
 )
+from ledger_factories import touched
 
 from chassis.holdings import DocumentHoldings
 from chassis.ids import new_id
@@ -56,6 +57,18 @@ def test_forget_form_submissions_erases_by_address(alone):
     assert alone.forget_form_submissions(email="marta@gil.example")["submission_count"] == 0
 
     assert [raw["_id"] for raw in alone.store.form_submissions.find()] == [other["_id"]]
+
+
+def test_delete_form_submission_throws_it_away_and_it_counts_no_more(alone):
+    form = opened_form(alone)
+    raw = sent(alone, form)
+
+    alone.delete_form_submission(form_submission_id=raw["_id"])
+
+    assert of_id(alone, raw) is None
+    (touch,) = touched(alone)
+    assert "withdrawn_at" in touch
+    assert alone.get_form_results(form_id=form["id"])["submission_count"] == 0
 
 
 def test_whoever_is_erased_takes_along_what_was_sent_with_their_address(alone):
