@@ -36,7 +36,7 @@ class Company:
     def __init__(self, http, name, *, articles_for):
         self.http = http
         self.id = made(http.post("/contacts", json={
-            "kind": "organisation", "name": name,
+            "kind": "organisation", "name": name, "roles": [{"role": "partner"}],
             "emails": [{"address": f"{name.lower()}@example.com"}]}))["id"]
         made(http.post("/billing-profiles", json={
             "contact_id": self.id, "legal_name": name, "tax_id": TAX_IDS["customer"],
@@ -192,6 +192,16 @@ class Company:
             "partner_id": self.id, "customer_name": "Hotel Costa",
             "description": "Reforma de 40 habitaciones."}))["id"]
 
+    def be_offered_a_campaign(self, author):
+        campaign = made(author.post("/campaigns", json={
+            "name": "Otoño", "why": "w", "for_whom": "f", "benefit_for_us": "u",
+            "benefit_for_them": "t", "payback_on": "2099-01-01", "starts_on": "2026-01-01",
+            "budget": {"amount": "1.00", "currency": "EUR"}}))
+        made(self.http.post(f"/campaigns/{campaign['id']}/approve", json={}), 200)
+        self.things["partner", "campaign_offer_id"] = made(self.http.post(
+            "/campaign-offers", json={"campaign_id": campaign["id"], "partner_id": self.id,
+                                      "title": "Otoño", "task": "Mostrarlo."}))["id"]
+
 
 @pytest.fixture
 def companies(http, sales_service, billing_service, helpdesk_service, social_service):
@@ -213,9 +223,11 @@ def companies(http, sales_service, billing_service, helpdesk_service, social_ser
         Company(http, "Zubiri", articles_for={"portal": "partner", "partner": "internal"})]
 
 
-def test_nothing_of_another_organisation_is_there(companies, http_with, sign_in_to, subtests):
+def test_nothing_of_another_organisation_is_there(
+        companies, http_as, http_with, marketing_service, sign_in_to, subtests):
     ours, other = companies
     for company in companies:
+        company.be_offered_a_campaign(http_as("marketing"))
         company.begin_chat(http_with(
             sign_in_to("portal", contact_id=company.id, party_id=company.id)))
     for audience, method, path, body in ROUTES:
