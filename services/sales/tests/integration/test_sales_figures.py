@@ -68,9 +68,11 @@ def deals(rules):
 def test_pipeline_is_counted_against_the_period_before_and_leads_to_its_rows(rules, deals):
     told = rules.get_pipeline_figures(**days())
 
-    assert by_name(told) == {
+    values = by_name(told)
+    assert float(values.pop("days_to_win")) == pytest.approx(5, abs=0.01)
+    assert values == {
         "open_count": "3", "added_count": "6", "won_count": "2", "lost_count": "1",
-        "win_rate": "0.666667", "days_to_win": "5"}
+        "win_rate": "0.666667"}
     assert by_name(told, "EUR") == {
         "open_value": "30.03", "weighted_value": "14.01", "won_value": "600.00",
         "lost_value": "40.00"}
