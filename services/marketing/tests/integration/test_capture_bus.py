@@ -9,7 +9,7 @@ from capture_factories import ANSWERS, a_form, an_occasion, told_at
 
 from chassis import clock
 from chassis.testing.processes import wait_until
-from contracts.errors import Conflict
+from contracts.errors import Conflict, ServiceUnavailable
 
 PEOPLE, PLACES = 50, 10
 
@@ -27,11 +27,15 @@ def opened(marketing):
 
 
 def register(marketing, occasion, number):
-    try:
-        return marketing.register_for_occasion(
-            occasion_id=occasion["id"], email=f"person{number}@example.com")["state"]
-    except Conflict as error:
-        return error.code
+    """Where somebody stands; whoever is not answered in time asks again, and is the same."""
+    while True:
+        try:
+            return marketing.register_for_occasion(
+                occasion_id=occasion["id"], email=f"person{number}@example.com")["state"]
+        except Conflict as error:
+            return error.code
+        except ServiceUnavailable:
+            continue
 
 
 def all_states(marketing, occasion):
