@@ -60,7 +60,7 @@ class NextActionObstacle(Strict):
     text = fields.Nested(NextActionText, required=True)
 
 
-class NextBestAction(Recorded):
+class Recommendation(Recorded):
     """Expected value = probability × margin − cost, in the currency of the house."""
 
     id = Id("next_best_action", required=True)
@@ -102,7 +102,7 @@ class NextBestAction(Recorded):
     note = Text(2000, allow_none=True, is_long=True)
 
 
-class NextBestActionNow(NextBestAction):
+class RecommendationNow(Recommendation):
     """With what forbids it at this moment, asked of contacts as it is shown."""
 
     forbidden_because = fields.String(allow_none=True, validate=WORD)
@@ -121,7 +121,7 @@ class RecommendNextBestActions(Strict):
 
 
 class NextBestActionsMade(Strict):
-    items = many(NextBestAction, MOST_RECOMMENDED, required=True)
+    items = many(Recommendation, MOST_RECOMMENDED, required=True)
 
 
 class NextBestActionId(Strict):
@@ -136,7 +136,7 @@ class ListNextBestActions(PageRequest):
     state = fields.String(load_default="open", validate=validate.OneOf(NEXT_ACTION_STATES))
 
 
-NextBestActionPage = page_of(NextBestActionNow, "NextBestActionPage")
+NextBestActionPage = page_of(RecommendationNow, "NextBestActionPage")
 
 
 class NextBestActionOutcome(NextBestActionId):

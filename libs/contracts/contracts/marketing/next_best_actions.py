@@ -7,12 +7,12 @@ from .next_best_action import (
     ListNextActionRates,
     ListNextBestActions,
     NextActionRates,
-    NextBestAction,
     NextBestActionId,
-    NextBestActionNow,
     NextBestActionOutcome,
     NextBestActionPage,
     NextBestActionsMade,
+    Recommendation,
+    RecommendationNow,
     RecommendNextBestActions,
 )
 
@@ -28,12 +28,12 @@ list_next_best_actions = marketing.query(
 )
 get_next_best_action = marketing.query(
     "get_next_best_action", "See a next best action, and whether it may be done at this moment.",
-    request=NextBestActionId, reply=NextBestActionNow, permission="marketing:read",
+    request=NextBestActionId, reply=RecommendationNow, permission="marketing:read",
     route=get("/next-best-actions/{next_best_action_id}"), errors=NOT_FOUND,
 )
 record_next_best_action_outcome = marketing.command(
     "record_next_best_action_outcome", "Record what became of a next best action, to learn of it.",
-    request=NextBestActionOutcome, reply=NextBestAction, permission="contacts:write",
+    request=NextBestActionOutcome, reply=Recommendation, permission="contacts:write",
     route=post("/next-best-actions/{next_best_action_id}/outcome", status=200),
     errors=NOT_FOUND | {"next_best_action_is_over": Conflict,
                         "next_best_action_is_forbidden": Conflict},
