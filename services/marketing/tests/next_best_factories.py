@@ -76,3 +76,16 @@ def best_for(rules, contact_id):
 
 def obstacles_of(item):
     return {(one["kind"], one["code"]) for one in item["obstacles"]}
+
+
+def eur(amount):
+    return {"amount": amount, "currency": "EUR"}
+
+
+def outcome(rules, item, said="done", **fields):
+    return rules.record_next_best_action_outcome(
+        next_best_action_id=item["id"], outcome=said, **fields)
+
+
+def shown_open(rules, **filters):
+    return rules.list_next_best_actions(**filters)["items"]
