@@ -115,11 +115,9 @@ def test_service_answers_and_asks_contacts_but_calls_no_other(bus):
      ("sales.cancel_order", "sales.get_order_too", "billing.issue_invoice")),
     ("social", ("contacts.create_contact", "helpdesk.create_ticket", "sales.create_lead"),
      ("helpdesk.list_tickets", "sales.create_lead_rule", "billing.issue_invoice")),
-    ("marketing", ("contacts.record_consent", "contacts.withdraw_consent",
-                   "contacts.create_activity", "sales.create_lead", "social.plan_social_post",
-                   "helpdesk.get_support_figures"),
-     ("contacts.update_activity", "sales.create_lead_rule", "social.approve_social_post",
-      "helpdesk.list_tickets")),
+    ("marketing", ("contacts.record_consent", "contacts.create_activity", "sales.create_lead",
+                   "social.plan_social_post", "helpdesk.get_support_figures"),
+     ("contacts.update_activity", "social.approve_social_post", "helpdesk.list_tickets")),
     ("sales", (), ("helpdesk.create_ticket", "contacts.withdraw_consent")),
 ])
 def test_service_that_asks_more_than_contacts_asks_that_and_nothing_else(bus, user, asked, refused):
