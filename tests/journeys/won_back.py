@@ -109,7 +109,8 @@ class WonBack:
                   "helpdesk.return.opened"}
         wait_until(lambda: wanted <= {entry["type"] for entry in self.journey.api.get(
             f"/contacts/{self.journey.regretful}/timeline",
-            params={"limit": 200}).json()["items"]}, 30, "the timeline tells of the mail, the order and the return")
+            params={"limit": 200}).json()["items"]}, 30,
+            "the timeline tells of the mail, the order and the return")
 
 
 def _euro(amount):
