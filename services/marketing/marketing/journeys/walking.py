@@ -42,12 +42,12 @@ def walk_journeys():
 
 
 def _walk_a_batch_of_each():
-    """Whether anybody was due."""
-    due = [instance for journey in list(Journey.collection().find({"state": "live"}))
-           for instance in _due(journey)]
+    """Whether more may be due than were read."""
+    batches = [_due(journey) for journey in list(Journey.collection().find({"state": "live"}))]
+    due = [instance for batch in batches for instance in batch]
     each_in_turn(_walk_together, [
         due[start:start + TOGETHER] for start in range(0, len(due), TOGETHER)])
-    return bool(due)
+    return any(len(batch) == BATCH for batch in batches)
 
 
 def _due(journey):
