@@ -88,6 +88,7 @@ TAGS = {
     "ageing": "Who owes how much, and for how long.",
     "disputes": "Invoices that customers say are not right.",
     "call-lists": "Whom the telemarketing desk calls, and what came of it.",
+    "next-best-actions": "What is best done next with customers, and what came of it.",
     "calls": "Calls of the telemarketing desk.",
     "call-scripts": "What is said on calls, and by which answer it goes on.",
     "call-dispositions": "What calls can come to.",

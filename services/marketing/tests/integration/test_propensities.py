@@ -1,6 +1,7 @@
 """Propensities of customers in the store: learnt, scored, told, chosen and ranked by."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import orjson
@@ -8,7 +9,7 @@ import pytest
 from call_factories import a_list
 from marketing_factories import a_contact, a_contact_id, happened, moment
 from marshmallow import ValidationError
-from population_factories import learnt, population, put_into_store
+from population_factories import learnt, population, put_into_store, rows
 from worth_factories import bought, reckoned, scored
 
 from chassis import clock
@@ -20,15 +21,21 @@ from marketing.propensity.history import day_of
 from marketing.worth import stale, working
 
 
+def made_up(rules, count, **others):
+    """The ids of so many customers in the store, until this midnight."""
+    history = population(count, day=np.floor(day_of(clock.now())))
+    return put_into_store(rules.store, replace(history, **others))
+
+
 @pytest.fixture
 def customers(rules):
-    """The ids of 1,500 customers in the store, until this midnight."""
-    return put_into_store(rules.store, population(1500, day=np.floor(day_of(clock.now()))))
+    """Customers enough for a model, to whom no campaign came."""
+    return made_up(rules, 800, sendings=rows(campaign=()), answers=rows(campaign=()))
 
 
 @pytest.fixture
 def few(rules):
-    return put_into_store(rules.store, population(60, day=np.floor(day_of(clock.now()))))
+    return made_up(rules, 60)
 
 
 def chances(rules, contact_id):
@@ -41,7 +48,8 @@ def told_events(rules):
             for event in held.get("events", ()) if event["type"] == "marketing.value.scored"]
 
 
-def test_customers_are_scored_by_what_was_learnt_with_reasons(rules, customers):
+def test_customers_are_scored_by_what_was_learnt_with_reasons(rules):
+    made_up(rules, 800)
     models = {kind: learnt(rules, kind) for kind in PROPENSITIES}
     assert {model["state"] for model in models.values()} == {"ready"}
     (waiting,) = rules.store.score_reckonings.find({"_is_waiting": True})
