@@ -155,7 +155,6 @@ TAGS = {
     "programme-values": "What measures were, day by day.",
     "dashboards": "Figures of all services, with charts, tables, and where their rows are.",
     "campaigns": "What is done to reach people: what for, and what it brought.",
-    "next-best-actions": "What is best done with a customer now, and what came of it.",
     "actions": "What is done within campaigns: by which channel, for whom, at what cost.",
     "campaign-offers": "Campaigns in which partners take part, by which terms.",
     "cost-claims": "What partners spent for campaigns and claim of us.",
