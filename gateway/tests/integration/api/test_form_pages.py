@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from client import Reply
 from contracts import marketing as contract
 from contracts.errors import Conflict, NotFound, RateLimited, ValidationFailed
+from gateway.app import build_app
 from gateway.settings import settings
 
 FORM = copy.deepcopy(contract.get_public_form.example["reply"])
@@ -138,8 +140,7 @@ def test_pages_of_the_sites_of_a_form_may_read_and_send_it(
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
-def test_form_is_sent_as_json_with_the_address_of_the_sender_told_to_the_service(
-        http_as, marketing):
+def test_form_is_sent_as_json(http_as, marketing):
     example = contract.submit_form.example
     body = {name: value for name, value in example["request"].items() if name != "form_id"}
 
@@ -147,6 +148,22 @@ def test_form_is_sent_as_json_with_the_address_of_the_sender_told_to_the_service
 
     assert (answer.status_code, answer.json) == (202, example["reply"])
     assert last(marketing, "submit_form")["form_id"] == FORM["id"]
+
+
+def test_service_is_told_from_where_a_form_was_sent(http_as):
+    asked = []
+
+    class Service:
+        def ask(self, key, fields, call):
+            asked.append((key, call.actor.id, call.source_address))
+            return Reply(contract.submit_form.example["reply"], [])
+
+    body = {name: value for name, value in contract.submit_form.example["request"].items()
+            if name != "form_id"}
+    http_as(None, build_app(settings(), Service())).post(
+        f"{PATH}/submissions", json=body, environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+
+    assert asked == [("marketing.submit_form", "anonymous", "192.0.2.7")]
 
 
 @pytest.mark.parametrize("path", [f"{PATH}/submissions", f"{PATH}/page"])
