@@ -8,9 +8,9 @@ from pypdf import PdfReader
 
 from chassis.testing.parties import party
 from contracts.errors import ServiceUnavailable
-from marketing.campaigns import approaching
+from marketing.campaigns import approaching, ledgers
 from marketing.email import planning as audience
-from marketing.letters import composing
+from marketing.letters import composing, letter_runs
 
 SENDER = {"name": "Lumbre SL", "street": "Calle Mayor 1", "postal_code": "28013",
           "locality": "Madrid", "country": "ES"}
@@ -77,3 +77,19 @@ class Post:
         return {"items": [{"contact_id": id, "findings": [
             {"level": "block", "override": None}] if id in self.guarded else []}
             for id in request["contact_ids"]]}
+
+
+def hand_over(rules, run, **fields):
+    rules.hand_over_letter_run(letter_run_id=run["id"], **fields)
+    for _ in range(2):
+        letter_runs.note_handed_over_letters()
+        ledgers.enter_sent()
+
+
+def letters(rules, run):
+    return rules.list_letters(letter_run_id=run["id"])["items"]
+
+
+def rows(rules, action):
+    return {row["contact_id"]: (row["state"], row.get("reason")) for row in
+            rules.list_action_recipients(action_id=action["id"])["items"]}

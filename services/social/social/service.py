@@ -8,7 +8,14 @@ from contracts import billing, contacts, helpdesk, sales
 from contracts import social as contract
 
 from . import migrations, reactions
-from .accounts import fetching, looking_again, social_accounts, walls, webhooks
+from .accounts import (
+    fetching,
+    looking_again,
+    outgoing,
+    social_accounts,
+    walls,
+    webhooks,
+)
 from .advocacy import (
     advocates,
     portal_testimonials,
@@ -123,7 +130,7 @@ class SocialService(
     refuse_reply = serves(contract.refuse_reply, replies.refuse_reply)
     retry_reply = serves(contract.retry_reply, replies.retry_reply)
     withdraw_reply = serves(contract.withdraw_reply, replies.withdraw_reply)
-    deliver_replies = every(2, delivering.deliver_replies, longest=delivering.LONGEST)
+    deliver_replies = every(2, delivering.deliver_replies, longest=outgoing.LONGEST)
 
     create_saved_reply = serves(contract.create_saved_reply, saved_replies.create_saved_reply)
     get_saved_reply = serves(contract.get_saved_reply, saved_replies.get_saved_reply)

@@ -11,41 +11,26 @@ from letter_factories import (
     compose,
     composed,
     launched_letter,
+    letters,
     pages_of,
     reader,
+    rows,
 )
 
 from chassis import clock
 from chassis.holdings import DocumentHoldings
 from contracts.errors import NotFound, ValidationFailed
-from marketing.campaigns import ledgers
 from marketing.email import planning as audience
 from marketing.errors import (
     ActionIsNotRunning,
 )
-from marketing.letters import composing, letter_runs, printing
+from marketing.letters import composing, printing
 from marketing.models import DOCUMENTS
 
 
 @pytest.fixture(autouse=True)
 def post(rules, monkeypatch):
     return Post(monkeypatch)
-
-
-def hand_over(rules, run, **fields):
-    rules.hand_over_letter_run(letter_run_id=run["id"], **fields)
-    for _ in range(2):
-        letter_runs.note_handed_over_letters()
-        ledgers.enter_sent()
-
-
-def letters(rules, run):
-    return rules.list_letters(letter_run_id=run["id"])["items"]
-
-
-def rows(rules, action):
-    return {row["contact_id"]: (row["state"], row.get("reason")) for row in
-            rules.list_action_recipients(action_id=action["id"])["items"]}
 
 
 def test_merged_pdf_has_one_letter_for_each(rules):

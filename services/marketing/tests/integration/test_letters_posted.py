@@ -5,8 +5,11 @@ import pytest
 from letter_factories import (
     Post,
     composed,
+    hand_over,
     launched_letter,
+    letters,
     reader,
+    rows,
 )
 
 from contracts.errors import NotFound, ValidationFailed
@@ -16,28 +19,11 @@ from marketing.errors import (
     LetterRunIsNotReady,
     LetterRunIsOpen,
 )
-from marketing.letters import letter_runs
 
 
 @pytest.fixture(autouse=True)
 def post(rules, monkeypatch):
     return Post(monkeypatch)
-
-
-def hand_over(rules, run, **fields):
-    rules.hand_over_letter_run(letter_run_id=run["id"], **fields)
-    for _ in range(2):
-        letter_runs.note_handed_over_letters()
-        ledgers.enter_sent()
-
-
-def letters(rules, run):
-    return rules.list_letters(letter_run_id=run["id"])["items"]
-
-
-def rows(rules, action):
-    return {row["contact_id"]: (row["state"], row.get("reason")) for row in
-            rules.list_action_recipients(action_id=action["id"])["items"]}
 
 
 def test_run_that_is_handed_over_costs_its_postage_once_and_reached_them(rules):

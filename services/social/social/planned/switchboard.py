@@ -3,6 +3,7 @@
 from chassis.service import every, serves
 from contracts import social as contract
 
+from ..accounts import outgoing
 from . import saying, social_posts
 
 
@@ -15,4 +16,4 @@ class PlannedLines:
     retry_social_post = serves(contract.retry_social_post, social_posts.retry_social_post)
     withdraw_social_post = serves(
         contract.withdraw_social_post, social_posts.withdraw_social_post)
-    say_social_posts = every(2, saying.say_social_posts, longest=saying.LONGEST)
+    say_social_posts = every(2, saying.say_social_posts, longest=outgoing.LONGEST)
