@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from suites import UP_SECONDS
 
 ROOT = Path(__file__).parents[2]
 HEADING = "## A tour in five minutes"
@@ -24,7 +25,7 @@ def shown(suite):
     script = "".join(f"echo '{BETWEEN}'\n{block}" for block in blocks())
     done = subprocess.run(
         ["bash", "-euo", "pipefail"], input=script, cwd=ROOT, env=suite.environment,
-        capture_output=True, text=True, timeout=150, check=False,
+        capture_output=True, text=True, timeout=UP_SECONDS, check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.split(f"{BETWEEN}\n")[1:]
