@@ -23,6 +23,7 @@ from .compose.form_pages import FormPages
 from .compose.imports import Imports
 from .compose.mail_links import MailLinks
 from .compose.occasion_pages import OccasionPages
+from .compose.preference_pages import PreferencePages
 from .compose.public_pages import for_people
 from .compose.signed_webhooks import SignedWebhooks
 from .cors import Cors
@@ -56,6 +57,7 @@ from .models import AGENTS
 from .observability import metrics
 from .observability.access_log import AccessLog
 from .observability.health import Health
+from .public_paths import PublicPaths
 from .routes import Routes, offered
 from .services import Services
 from .settings import settings as process_settings
@@ -123,7 +125,7 @@ def _offer_operations(app, apis, settings, services, contracts):
     _offer_composed(blueprints, describers[AGENTS], settings, services, gate, idempotency, ends)
     _offer_mail_links(blueprints, describers[AGENTS], MailLinks(services, gate))
     _offer_pages(blueprints, PageDescriber(describers[AGENTS]), FormPages(services, gate),
-                 OccasionPages(services, gate))
+                 OccasionPages(services, gate), PreferencePages(services, gate))
     app.extensions[STREAMS] = hub = Hub(services, settings)
     _offer_streams(blueprints, describers, ChatStreams(services, gate, hub, settings))
     blueprints.register()
@@ -182,9 +184,10 @@ def _offer_mail_links(blueprints, describer, links):
         blueprints.add(method, path, view, doc)
 
 
-def _offer_pages(blueprints, described, forms, occasions):
-    """Make the pages on which strangers fill in forms, confirm, and see what they registered for.
-    """
+def _offer_pages(blueprints, described, forms, occasions, preferences):
+    """Make the pages on which strangers fill in forms, confirm, see what they registered for, and
+    say what mail they want."""
+    wanted = "/public/preferences/{token}"
     form, occasion = "/public/forms/{form_id}/page", "/public/occasions/{occasion_id}"
     confirmation, registration = (
         "/public/forms/confirmations/{token}", "/public/registrations/{token}")
@@ -199,6 +202,8 @@ def _offer_pages(blueprints, described, forms, occasions):
          described.read_occasion_calendar()),
         ("GET", registration, occasions.look, described.look_at_own_registration()),
         ("POST", registration, occasions.cancel, described.cancel_own_registration()),
+        ("GET", wanted, preferences.show, described.show_preferences()),
+        ("POST", wanted, preferences.send, described.send_preferences()),
     ):
         blueprints.add(method, path, for_people(view), doc)
 
@@ -225,7 +230,8 @@ def _put_layers_around(app, settings, services):
         metrics.observe(environ.get("vinculo.operation", "none"), status, seconds)
         access_log.write(environ, status, seconds)
 
-    app.wsgi_app = Cors(app.wsgi_app, settings.cors_origins, FormOrigins(services))
+    app.wsgi_app = PublicPaths(
+        Cors(app.wsgi_app, settings.cors_origins, FormOrigins(services)))
     app.wsgi_app = Edge(Lanes(app.wsgi_app, settings.http_threads), observe)
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -57,6 +57,14 @@ class PageDescriber:
         return self._page(contract.cancel_own_registration, "cancel_own_registration", "token",
                           is_posted=True)
 
+    def show_preferences(self):
+        return self._page(contract.get_mail_preferences, "show_preferences", "token",
+                          "See as a page what one gets mail for.")
+
+    def send_preferences(self):
+        return self._page(contract.set_mail_preferences, "send_preferences", "token",
+                          "Say on a page what one wants to get mail for.", is_posted=True)
+
     def _page(self, operation, name, in_path, summary=None, *, takes=(), is_posted=False):
         schema = ConfirmationLink() if in_path == "token" else operation.request
         doc = common(operation)

@@ -70,3 +70,48 @@ def test_preferences_are_said_without_signing_in(http_as, marketing):
     answer = http_as(None).post("/public/mail-preferences", json=example["request"])
 
     assert (answer.status_code, answer.json) == (200, example["reply"])
+
+
+LINK = "01h455vb4pex5vsknk084sn02q" + "a" * 16
+WANTED = {"items": [
+    {"purpose": "marketing", "name": {"en": "Offers", "es": "Ofertas"}, "is_wanted": True},
+    {"purpose": "survey", "name": {"en": "Questions", "es": "Encuestas"}, "is_wanted": False}]}
+
+
+@pytest.fixture
+def preferring(stub):
+    """A marketing service that knows what somebody gets."""
+    return stub(contract.marketing, {
+        "get_mail_preferences": WANTED, "set_mail_preferences": WANTED})
+
+
+def test_preference_centre_shows_and_keeps_what_is_ticked(http_as, preferring):
+    page = http_as(None).get(f"/public/preferences/{LINK}", headers={"Accept-Language": "es"})
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert 'name="marketing" value="yes" checked>' in page.text
+    assert 'name="survey" value="yes">' in page.text
+    assert "Encuestas" in page.text
+    assert [name for name, _ in preferring.requests] == ["get_mail_preferences"]
+
+    done = http_as(None).post(f"/public/preferences/{LINK}", data={"survey": "yes"})
+
+    assert done.status_code == 200
+    assert preferring.requests[-1] == ("set_mail_preferences", {"token": LINK, "purposes": [
+        {"purpose": "marketing", "is_wanted": False}, {"purpose": "survey", "is_wanted": True}]})
+
+
+def test_preference_centre_of_no_link_of_ours_is_not_there(http_as, preferring):
+    for token in ("x", TOKEN):
+        assert http_as(None).get(f"/public/preferences/{token}").status_code == 404
+        assert http_as(None).post(f"/public/preferences/{token}").status_code == 404
+
+    assert preferring.requests == []
+
+
+def test_public_addresses_are_the_same_without_the_api(app, preferring):
+    answer = app.test_client().get(f"/public/v1/preferences/{LINK}")
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert preferring.requests[-1] == ("get_mail_preferences", {"token": LINK})
+    assert app.test_client().get("/public/v1/contacts").status_code == 404

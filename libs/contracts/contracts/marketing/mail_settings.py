@@ -35,7 +35,8 @@ class MarketingMailSettingsFields(Strict):
             r"^https?://[^\s{}]{1,200}\{token\}[^\s{}]{0,100}$",
             error="This is not an address with {token} in it."),
         metadata={"description": "Your page on which people say what they want, such as "
-                                 "https://acme.example/preferences/{token}."})
+                                 "https://acme.example/preferences/{token}; that of this API "
+                                 "without it."})
     time_zone = TimeZone(load_default="Europe/Madrid", validate=validate.Length(max=64), metadata={
         "description": "Of those of whom no time zone is known."})
     window = fields.Nested(SendWindow, load_default=lambda: {

@@ -94,7 +94,8 @@ class Composer:
         page = self.settings["preferences_page"]
         return {
             "unsubscribe_url": unsubscribe,
-            "preferences_url": page.replace("{token}", of_person) if page else unsubscribe,
+            "preferences_url": page.replace("{token}", of_person) if page else (
+                self._public("preferences", of_person)),
             "pixel_url": self._public("opens", self._token(recipient, tokens.OPEN)),
             "trap_url": self._public("clicks", self._token(recipient, tokens.TRAP)),
             **{f"link_{number}": self._public(
