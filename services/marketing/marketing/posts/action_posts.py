@@ -16,8 +16,9 @@ from .models import ActionPost
 SAYING = ("mastodon", "bluesky")
 
 
-def known_account(*, social_account_id, **_request):
+def known_account(*, action_id, social_account_id, **_request):
     """For `serves(…, first=…)`: the account, as social knows it, `{"account": {…}}`."""
+    Action.fetch_raw(action_id, {"_id": 1})
     try:
         account = ask(social.get_social_account, social_account_id=social_account_id)
     except NotFound as error:
