@@ -41,7 +41,7 @@ def suite(tmp_path_factory):
     try:
         yield suite.up()
     finally:
-        suite.must("down", "--wipe")
+        suite.wipe()
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def test_every_create_tells_of_the_key_that_makes_it_safe_to_repeat(doc_of_agent
                        "click_referral", "answer_public_testimonial",
                        "unsubscribe_from_mail", "set_mail_preferences", "submit_form",
                        "send_form", "confirm_form_submission", "accept_occasion_invitation",
-                       "accept_invitation", "cancel_own_registration",
+                       "accept_invitation", "cancel_own_registration", "send_preferences",
                        "create_calendar", "renew_calendar",
                        "create_webhook", "rotate_webhook_secret"} | is_asked
 

@@ -22,11 +22,11 @@ pytestmark = pytest.mark.usefixtures(
 # What is behind the links of marketing mail.
 BEHIND_LINKS = {
     "follow_mail_link", "see_mail_picture", "look_at_unsubscribing", "unsubscribe_from_mail"}
-# The pages of forms and occasions.
+# The pages of forms, occasions and preferences.
 PAGES = {
     "show_form", "send_form", "look_at_confirmation", "confirm_form_submission", "show_occasion",
     "accept_invitation", "read_occasion_calendar", "look_at_own_registration",
-    "cancel_own_registration"}
+    "cancel_own_registration", "show_preferences", "send_preferences"}
 
 
 def each_of(routes):
@@ -69,7 +69,7 @@ def test_every_route_names_a_permission_or_is_known_to_be_open():
 
     assert open_to_anybody == OPEN_TO_ANYBODY | BEHIND_LINKS | PAGES | SIGNED | {
         "read_calendar", "stream_public_chat"}
-    assert len(open_to_anybody) == 64
+    assert len(open_to_anybody) == 66
     for route in PROTECTED:
         assert route.permission in PERMISSIONS
         assert (route.permission in OF_PORTALS) is (route.audience != "agents")
