@@ -8,7 +8,8 @@ from contracts.common import Time
 
 from ..told import keep
 from . import customers
-from .models import HeldConsent
+from .models import Customer, HeldConsent
+from .said import covering
 
 _TIME = Time()
 
@@ -27,3 +28,10 @@ def learn(told):
         _, after = keep(HeldConsent, consent, [consent["contact_id"]], fields)
         concerned |= set(after["contact_ids"]) if after else set()
     customers.refresh_consents(concerned)
+
+
+def objecting(contact_ids, purpose):
+    """Those of these parties who object to a purpose, a set."""
+    return {raw["_id"] for raw in Customer.collection().find(
+        {"_id": {"$in": list(contact_ids)}, "objects_to": {"$in": list(covering(purpose))}},
+        {"_id": 1})}

@@ -10,6 +10,7 @@ from call_factories import a_list
 from marketing_factories import a_contact, a_contact_id, happened, moment
 from marshmallow import ValidationError
 from population_factories import learnt, population, put_into_store, rows
+from segment_factories import consented
 from worth_factories import bought, reckoned, scored
 
 from chassis import clock
@@ -46,6 +47,20 @@ def chances(rules, contact_id):
 def told_events(rules):
     return [orjson.loads(event["data"])["value_score"] for held in rules.store.outbox.find()
             for event in held.get("events", ()) if event["type"] == "marketing.value.scored"]
+
+
+def test_who_objects_to_profiling_is_not_guessed_at_any_more(rules, customers):
+    learnt(rules, "buy")
+    reckoned(rules)
+    ana, luz = customers[0], customers[1]
+    assert chances(rules, ana)
+    assert chances(rules, luz)
+
+    consented(rules, ana, "objected", purpose="profiling")
+    scored()
+
+    assert chances(rules, ana) == {}
+    assert chances(rules, luz)
 
 
 def test_customers_are_scored_by_what_was_learnt_with_reasons(rules):
