@@ -66,7 +66,7 @@ def _refresh_part(contact_ids, read, parts):
     if contact_ids:
         found = read(contact_ids)
         Customer.collection().bulk_write([
-            _change(id, found.get(id, {}), parts) for id in sorted(contact_ids)])
+            _change(id, found.get(id, {}), parts) for id in sorted(contact_ids)], ordered=False)
 
 
 def _change(id, fields, parts):

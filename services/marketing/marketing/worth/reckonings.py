@@ -13,8 +13,7 @@ from .models import ScoreReckoning, Worth
 from .reckoning import reckon
 from .rows import all_contact_ids
 
-# Few at a time, so that a transaction stays short whatever else the machine does.
-BATCH = 100
+BATCH = 500
 RENEWED_AFTER = timedelta(hours=24)
 # The first few are not worth a process for each of them.
 _SOME = 20
