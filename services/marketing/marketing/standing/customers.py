@@ -12,7 +12,7 @@ from .behaviour import behaviour_of, key_of, times_of_pairs
 from .models import Customer
 from .profiles import profiles_of
 from .said import standing_of
-from .worths import figures_of
+from .worths import figures_of, of_stored
 
 _OF_PROFILE = ("is_living", "name", "kind", "known_since", "roles", "tags", "countries",
                "languages", "owner_id", "team_id", "preferred_channel", "has_email", "has_phone")
@@ -39,10 +39,10 @@ def refresh_profiles(contact_ids):
     _refresh_part(contact_ids, profiles_of, _OF_PROFILE)
 
 
-def refresh_worth(contact_ids):
-    """Say anew what these parties are worth, after it was worked out."""
-    _refresh_part(contact_ids, lambda ids: {
-        id: {"worth": figures} for id, figures in figures_of(ids).items() if figures}, ("worth",))
+def refresh_worth(worths):
+    """Say anew what parties are worth, by what was worked out of them and is stored now."""
+    found = {raw["_id"]: {"worth": of_stored(raw)} for raw in worths}
+    _refresh_part(found, lambda _ids: found, ("worth",))
 
 
 def refresh_consents(contact_ids):

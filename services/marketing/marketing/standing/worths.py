@@ -15,10 +15,11 @@ _FIGURES = (*MONEY_FIGURES, *NUMBER_FIGURES, *TIME_FIGURES, *WORD_FIGURES)
 def figures_of(contact_ids):
     """`{contact id: {figure: value}}` as stored, of those whose worth is known."""
     found = database()["worth"].find({"_id": {"$in": sorted(contact_ids)}})
-    return {raw["_id"]: _figures(raw) for raw in found}
+    return {raw["_id"]: of_stored(raw) for raw in found}
 
 
-def _figures(raw):
+def of_stored(raw):
+    """The figures of a worth as stored."""
     rfm = {_RFM + name: value for name, value in (raw.get("rfm") or {}).items()}
     chances = {_PROPENSITY + chance["to"]: chance["probability"]
                for chance in raw.get("propensities", ())}

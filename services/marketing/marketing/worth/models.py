@@ -40,16 +40,12 @@ class Worth(Document):
     meta = {
         "collection": "worth",
         "indexes": [
-            {"fields": ["by_lifetime_value", "id"]},
-            {"fields": ["rfm.class", "by_lifetime_value", "id"]},
-            {"fields": ["by_revenue", "id"]},
-            {"fields": ["rfm.class", "by_revenue", "id"]},
-            {"fields": ["by_probability_alive", "id"]},
-            {"fields": ["rfm.class", "by_probability_alive", "id"]},
-            {"fields": ["last_order_at", "id"]},
-            {"fields": ["rfm.class", "last_order_at", "id"]},
+            # By the last of these, lists of a class alone read no others; all of them are written
+            # whenever somebody is scored.
+            *({"fields": [figure, "id", "rfm.class"]} for figure in (
+                "by_lifetime_value", "by_revenue", "by_probability_alive", "last_order_at",
+                "by_propensity_to_buy", "by_propensity_to_leave", "by_propensity_to_answer")),
             {"fields": ["order_count"]},
-            *({"fields": [f"by_propensity_to_{to}", "id"]} for to in ("buy", "leave", "answer")),
         ],
     }
 
@@ -82,8 +78,8 @@ class Worth(Document):
 
     # Private: how purchases went, {"x", "t_x", "T", "m"} of docs/customer-worth.md, in weeks.
     history = DictField(db_field="_history")
-    # Private: what was told of it last, roughly, so that it is told again once it is another.
-    told = DictField(db_field="_told")
+    # Private: a digest of what was told of it last, roughly; it is told again once it is another.
+    told = StringField(db_field="_told")
     # Private: whole numbers that lists are sorted by; of money, its minor units.
     by_lifetime_value = IntField(db_field="_by_lifetime_value")
     by_revenue = IntField(db_field="_by_revenue")

@@ -1,5 +1,9 @@
 """What customers are worth, as it is told to others."""
 
+from hashlib import blake2b
+
+import orjson
+
 from chassis.outbox import announce
 from contracts import marketing as contract
 
@@ -44,8 +48,13 @@ def shown(raw):
             for name in FIGURES if raw.get(name) is not None}
 
 
-def roughly(raw):
-    """What is to be told of a worth, so far that a difference is news."""
+def digest_of(raw):
+    """A digest of what is to be told of a worth, so far that a difference is news."""
+    rough = orjson.dumps(_roughly(raw), option=orjson.OPT_UTC_Z, default=str)
+    return blake2b(rough, digest_size=16).hexdigest()
+
+
+def _roughly(raw):
     rough = {name: _rough(name, raw[name]) for name in FIGURES if raw.get(name) is not None}
     for chance in raw.get("propensities", ()):
         # To one digit: from 2 to 3 % is news as much as from 20 to 30 %.

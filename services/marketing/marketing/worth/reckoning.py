@@ -57,14 +57,15 @@ def reckon(contact_ids):
     raws = [_raw(id, figures, held.get(id), now)
             for id, figures in zip(there, worked_out(there, now), strict=True)]
     for raw in raws:
-        told = publishing.roughly(raw)
+        told = publishing.digest_of(raw)
         if told != held.get(raw["_id"], {}).get("_told"):
             publishing.tell(raw)
         raw["_told"] = told
+    kept = [_stored(raw) for raw in raws]
     Worth.collection().bulk_write(
-        [ReplaceOne({"_id": raw["_id"]}, raw, upsert=True) for raw in raws], ordered=False)
+        [ReplaceOne({"_id": raw["_id"]}, raw, upsert=True) for raw in kept], ordered=False)
     # What changes too little to be told chooses people all the same.
-    customers.refresh_worth(there)
+    customers.refresh_worth(kept)
 
 
 def _without_gone(contact_ids):
@@ -80,38 +81,37 @@ def _without_gone(contact_ids):
 def worked_out(contact_ids, now):
     """The figures of each of these contacts, in their order, as they are kept."""
     currency, yardstick = house_currency(), yardsticks.held()
+    borders, of_all = yardsticks.borders(yardstick), yardsticks.revenue_last_year(yardstick)
     rows = read(contact_ids, now)
     found = [figures_of(**rows[id], today=now.date(), currency=currency) for id in contact_ids]
     forecasts = valuing.forecasts_of(
         [figures["history"] for figures in found], valuing.in_use(), currency)
     for figures, forecast in zip(found, forecasts, strict=True):
         figures |= forecast
-        figures |= _measured(figures, yardstick)
+        figures |= _measured(figures, borders, of_all)
     for figures, chances in zip(
             found, scoring.propensities_of(contact_ids, found, now), strict=True):
         figures["propensities"] = chances or None
     return found
 
 
-def _measured(figures, yardstick):
-    """What a customer is beside all others."""
+def _measured(figures, borders, of_all):
+    """What a customer is beside all others, and beside what all of them brought last year."""
     measured = {}
-    borders = yardsticks.borders(yardstick)
     if borders and figures["order_count"]:
         measured["rfm"] = rfm.rfm_of(
             {"recency": figures["last_order_at"], "frequency": figures["order_count"],
              "monetary": figures["revenue"]}, borders)
-    of_all = yardstick.get("revenue_last_year")
-    if of_all is not None and of_all.to_decimal() > 0:
-        share = figures["revenue_last_year"] / of_all.to_decimal()
+    if of_all:
+        share = figures["revenue_last_year"] / of_all
         measured["share_of_revenue"] = round(float(share), 6)
     return measured
 
 
 def _raw(id, figures, held, now):
-    """A worth as it is stored: amounts at the minor unit, and what lists are sorted by."""
+    """A worth as it is kept: amounts at the minor unit, and what lists are sorted by."""
     currency = house_currency()
-    kept = {name: _at_minor_unit(value, currency) if name in publishing.MONEY else value
+    kept = {name: rounded(value, currency) if name in publishing.MONEY else value
             for name, value in figures.items() if value is not None}
     history = kept.pop("history", None)
     return {
@@ -120,12 +120,12 @@ def _raw(id, figures, held, now):
         **kept, **sorted_by(figures, currency), **({"_history": history} if history else {})}
 
 
-def _at_minor_unit(value, currency):
-    return _stored(rounded(value, currency))
+def _stored(raw):
+    return raw | {name: _stored_amount(raw[name]) for name in publishing.MONEY if name in raw}
 
 
 @lru_cache(1 << 14)
-def _stored(amount):
+def _stored_amount(amount):
     """The same amounts, nothing above all, come again and again, and converting costs."""
     return Decimal128(amount)
 

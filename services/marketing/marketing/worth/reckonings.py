@@ -1,5 +1,7 @@
 """Scoring everybody anew: asked for, every night, and after a model was fitted."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
 
@@ -14,6 +16,8 @@ from .reckoning import reckon
 from .rows import all_contact_ids
 
 BATCH = 500
+# While the store keeps what one batch came to, the next is worked out.
+BATCHES_AT_ONCE = 2
 RENEWED_AFTER = timedelta(hours=24)
 # The first few are not worth a process for each of them.
 _SOME = 20
@@ -55,21 +59,38 @@ def run(score_reckoning_id):
     """Score everybody anew, in a process of its own; broken off, it goes on where it was."""
     with as_service("marketing"):
         held = ScoreReckoning.fetch_raw(score_reckoning_id)
-        if held.get("_after") is None:
-            yardsticks.make()
-        ids = all_contact_ids()
+        ids = all_contact_ids() if held.get("_after") else _measured_anew()
         left = [id for id in ids if id > held.get("_after", "")]
         _note(score_reckoning_id, {"state": "running", "contact_count": len(ids),
                                    "done_count": len(ids) - len(left)})
-        for start in range(0, len(left), BATCH):
-            some = left[start : start + BATCH]
-            commit(partial(_reckon_some, score_reckoning_id, some))
+        for done in _reckoned(left):
+            _come_on(score_reckoning_id, done)
             working.hold(ScoreReckoning, score_reckoning_id)
         _end(score_reckoning_id)
 
 
-def _reckon_some(score_reckoning_id, ids):
-    reckon(ids)
+def _measured_anew():
+    """All whom there is anything to be said of, once it is known what they are measured by."""
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(copy_context().run, yardsticks.make)
+        ids = all_contact_ids()
+        made.result()
+    return ids
+
+
+def _reckoned(contact_ids):
+    """Score these contacts batch by batch, and give each once it and all before it are kept."""
+    batches = [contact_ids[at : at + BATCH] for at in range(0, len(contact_ids), BATCH)]
+    contexts = [copy_context() for _ in batches]
+    with ThreadPoolExecutor(BATCHES_AT_ONCE) as pool:
+        kept = pool.map(
+            lambda context, ids: context.run(commit, partial(reckon, ids)), contexts, batches)
+        for batch, _ in zip(batches, kept, strict=True):
+            yield batch
+
+
+def _come_on(score_reckoning_id, ids):
+    """Go on after these if broken off; what was done beyond them is done once more then."""
     ScoreReckoning.collection().update_one({"_id": score_reckoning_id}, {
         "$inc": {"done_count": len(ids), "version": 1},
         # What comes on is not given up, however often its process is ended.

@@ -14,13 +14,20 @@ from .models import KnownInteraction, Worth
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 _NOTHING = {"amount": Decimal(0), "unvalued_count": 0}
-# Shares of products are no amounts of money, so the store hands their lines over as floats, which
-# takes half the time.
+# Shares of products are no amounts of money, so the store hands their lines over as floats, and as
+# two lists of one length, which takes a third of the time.
+
+
+
+def _of_lines(wanted):
+    return {"$map": {"input": {"$ifNull": ["$lines", []]}, "as": "line", "in": wanted}}
+
+
 _ORDER = {
     **dict.fromkeys(("contact_ids", "placed_at", "house_total", "house_margin"), 1),
     "total": {"$toDouble": "$total.amount"},
-    "lines": {"$map": {"input": {"$ifNull": ["$lines", []]}, "as": "line", "in": {
-        "product_id": "$$line.product_id", "net": {"$toDouble": "$$line.net"}}}},
+    "products": _of_lines({"$ifNull": ["$$line.product_id", None]}),
+    "nets": _of_lines({"$toDouble": "$$line.net"}),
 }
 _INVOICE = dict.fromkeys(("contact_ids", "kind", "house_net"), 1)
 _INTERACTION = dict.fromkeys(("contact_ids", "occurred_at", "direction"), 1)
@@ -62,8 +69,8 @@ def _order(raw):
         "revenue": _amount(raw.get("house_total")),
         "margin": _amount(raw.get("house_margin")),
         "total": raw["total"],
-        "lines": [(line["product_id"], line["net"]) for line in raw["lines"]
-                  if line.get("product_id")],
+        "lines": [(product_id, net) for product_id, net
+                  in zip(raw["products"], raw["nets"], strict=True) if product_id],
     }
 
 

@@ -27,6 +27,12 @@ def borders(yardstick):
     return found and {**found, "monetary": [exact(amount) for amount in found["monetary"]]}
 
 
+def revenue_last_year(yardstick):
+    """What all customers brought last year (Decimal); None where it was nothing."""
+    found = yardstick.get("revenue_last_year")
+    return exact(found) if found is not None and exact(found) > 0 else None
+
+
 def make():
     """Look at all customers together, and keep what each is measured against."""
     now = clock.now()

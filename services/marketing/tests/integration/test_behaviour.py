@@ -198,8 +198,9 @@ def test_rows_that_are_made_anew_equal_those_that_grew(rules):
     for days in range(60):
         bought(rules, eva, days_ago=days)
     noted([eva, luz], "marketing.call.made", clock.now() - timedelta(days=3))
-    rules.store.worth.insert_one({"_id": luz, "order_count": 3, "rfm": {"class": "loyal"}})
-    customers.refresh_worth({luz})
+    worth = {"_id": luz, "order_count": 3, "rfm": {"class": "loyal"}}
+    rules.store.worth.insert_one(worth)
+    customers.refresh_worth([worth])
     grown = everybody(rules)
     assert len(grown[eva]["did"][KEY]) == 51
 

@@ -53,8 +53,9 @@ def test_explain_covers_every_kind_of_leaf(rules):
     listed = a_list(rules, eva)
     for days, type in ((3, "a.b"), (2, "a.c")):
         noted([eva], type, clock.now() - timedelta(days=days))
-    rules.store.worth.insert_one({"_id": eva, "profit": Decimal128("1")})
-    customers.refresh_worth({eva})
+    worth = {"_id": eva, "profit": Decimal128("1")}
+    rules.store.worth.insert_one(worth)
+    customers.refresh_worth([worth])
     segment = a_segment(rules, {"all": [
         {"worth": {"figure": "profit", "operator": "at_least", "value": "1"}},
         {"sequence": {"steps": [{"type": "a.b"}, {"type": "a.c"}]}},
