@@ -6,7 +6,7 @@ from ..told import followed
 from . import entering, goals
 from .definitions import SEGMENT_ENTERED, told_paths
 from .leaving import leave
-from .matching import contacts_in, fits, key_in, values_at
+from .matching import contacts_in, fits, is_of_the_past, key_in, values_at
 from .models import Journey, JourneyInstance
 from .publishing import definition_of
 
@@ -16,6 +16,7 @@ MOST_AT_ONCE = 1000
 
 def listen(happenings):
     """Take up events, `[chassis.deliveries.Happened, …]`, in one transaction."""
+    happenings = [happened for happened in happenings if not is_of_the_past(happened)]
     types = sorted({happened.type for happened in happenings})
     for journey in list(Journey.collection().find(
             {"state": {"$in": ["live", "paused"]}, "_types": {"$in": types}})):

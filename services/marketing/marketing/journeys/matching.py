@@ -82,6 +82,12 @@ def fits(event, happened):
         for condition in event["conditions"])
 
 
+def is_of_the_past(happened):
+    """Whether it tells of what was taken over from before the suite, such as old orders."""
+    entity = happened.type.split(".")[1]
+    return "true" in values_at(happened.data, f"{entity}.is_historic")
+
+
 def key_in(event, happened):
     """The key of the business that an event names; None where it names none."""
     values = values_at(happened.data, event["key"]) if "key" in event else []

@@ -14,6 +14,7 @@ from journey_factories import (
     condition,
     instances,
     live,
+    order_placed,
     segment_entered,
     step,
     tell,
@@ -43,6 +44,18 @@ def test_who_comes_into_a_tracked_segment_enters(rules):
     segment_entered(rules, other["id"], eva)
 
     assert who(rules, journey) == sorted([ana, luz])
+
+
+def test_orders_of_the_past_bring_nobody_in_nor_to_the_goal(rules):
+    ana, luz = told(rules), told(rules)
+    journey = live(rules, goal={"event": an_event()})
+    order_placed(rules, luz)
+
+    order_placed(rules, ana, is_historic=True)
+    order_placed(rules, luz, is_historic=True)
+
+    assert [(one["contact_id"], one["state"]) for one in instances(rules, journey)] == [
+        (luz, "live")]
 
 
 def test_create_journey_is_refused_when_its_segment_is_not_tracked(rules):
