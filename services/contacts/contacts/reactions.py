@@ -139,11 +139,23 @@ def on_call_ended(happened):
 def on_mail_told(happenings):
     """Show in timelines what campaigns sent by mail, and what whoever got it made of it."""
     for happened in happenings:
-        mail = happened.data["mail"]
-        timeline.add_entry(
-            type=happened.type, occurred_at=happened.at, title=f"mail · {mail['campaign_name']}",
-            contact_ids=mail["contact_ids"], channel="email",
-            about={"type": "campaign", "id": mail["campaign_id"]}, actor_id=happened.actor_id)
+        _show_what_was_sent(happened, happened.data["mail"], "email", happened.at)
+
+
+def on_letter_told(happenings):
+    """Show in timelines what campaigns sent by post, and what came back."""
+    for happened in happenings:
+        letter = happened.data["letter"]
+        _show_what_was_sent(happened, letter, "letter",
+                            letter.get("returned_at") or letter["sent_at"])
+
+
+def _show_what_was_sent(happened, sent, channel, occurred_at):
+    kind = happened.type.split(".")[1]
+    timeline.add_entry(
+        type=happened.type, occurred_at=occurred_at, title=f"{kind} · {sent['campaign_name']}",
+        contact_ids=sent["contact_ids"], channel=channel,
+        about={"type": "campaign", "id": sent["campaign_id"]}, actor_id=happened.actor_id)
 
 
 def on_visit_ended(happened):

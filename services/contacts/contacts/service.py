@@ -89,6 +89,7 @@ MAILS = (
     marketing.mail_bounced,
     marketing.mail_complained,
 )
+LETTERS = (marketing.letter_sent, marketing.letter_returned)
 
 
 class ContactsService(
@@ -177,6 +178,7 @@ class ContactsService(
     on_phone_call_logged = reacts_to(
         helpdesk.phone_call_logged, reactions.on_phone_call_logged)
     on_mail_told = reacts_to_many(MAILS, reactions.on_mail_told)
+    on_letter_told = reacts_to_many(LETTERS, reactions.on_letter_told)
     on_call_ended = reacts_to(marketing.call_ended, reactions.on_call_ended)
     on_visit_ended = reacts_to(marketing.visit_ended, reactions.on_visit_ended)
     on_occasion_registration_attended = reacts_to(

@@ -210,6 +210,7 @@ from .letters import (
     preview_letter,
     letter_run_completed,
     letter_returned,
+    letter_sent,
 )
 from .action_posts import (
     add_action_post,

@@ -16,6 +16,7 @@ from ..common import (
     many,
     page_of,
 )
+from ..facts import AboutParties
 from .action import ActionId
 from .mail_content import LANGUAGES
 
@@ -108,6 +109,21 @@ class LetterRunTold(Strict):
     letter_run = fields.Nested(LetterRun, required=True)
 
 
-class LetterReturned(Strict):
-    letter = fields.Nested(Letter, required=True)
+class ToldLetter(AboutParties):
+    """A letter as others are told of it, which is without the address."""
+
+    id = Id("letter", required=True)
+    campaign_id = Id("campaign", required=True)
+    campaign_name = Text(200, required=True)
+    action_id = Id("action", required=True)
+    sent_at = Time(required=True)
+    returned_at = Time(allow_none=True)
+    returned_because = fields.String(allow_none=True, validate=validate.OneOf(RETURNED_BECAUSE))
+
+
+class LetterTold(Strict):
+    letter = fields.Nested(ToldLetter, required=True)
+
+
+class LetterReturned(LetterTold):
     is_address_wrong = Flag(required=True)

@@ -62,5 +62,7 @@ preview_letter = marketing.query(
 
 letter_run_completed = marketing.event(
     "marketing.letter_run.completed", "The letters of a run can be printed.", m.LetterRunTold)
+letter_sent = marketing.event(
+    "marketing.letter.sent", "A letter of an action went to the post.", m.LetterTold)
 letter_returned = marketing.event(
     "marketing.letter.returned", "A letter came back.", m.LetterReturned)

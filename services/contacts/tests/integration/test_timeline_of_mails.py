@@ -1,4 +1,4 @@
-"""What campaigns send by mail stands in the timeline of whoever got it."""
+"""What campaigns send by mail and by post stands in the timeline of whoever got it."""
 
 import copy
 
@@ -10,10 +10,10 @@ from chassis.ids import new_id
 from contracts import marketing
 
 
-def told_of_mail(event, contact_ids):
-    """An event of a mail to these contacts."""
+def told_of_mail(event, contact_ids, kind="mail"):
+    """An event of a mail, or a letter, to these contacts."""
     told = copy.deepcopy(event.example)
-    told["mail"] |= {"contact_ids": contact_ids, "campaign_name": "Otoño"}
+    told[kind] |= {"contact_ids": contact_ids, "campaign_name": "Otoño"}
     data = event.schema.load(orjson.loads(orjson.dumps(told)))
     return Happened(new_id("event"), event.type, clock.now(), data)
 
@@ -31,3 +31,19 @@ def test_mail_is_in_the_timeline_of_who_got_it_and_of_nobody_else(rules):
                             ("marketing.mail.sent", "mail · Otoño", "email")]
     assert [item["type"] for item in rules.get_timeline(contact_id=luz)["items"]] == [
         "contacts.contact.created"]
+
+
+def test_letter_is_in_the_timeline_when_it_went_and_when_it_came_back(rules):
+    ana = rules.create_contact(kind="person", name="Ana")["id"]
+    sent = told_of_mail(marketing.letter_sent, [ana], "letter")
+    returned = told_of_mail(marketing.letter_returned, [ana], "letter")
+
+    rules.react("on_letter_told", sent, returned)
+
+    told = {item["type"]: (item["title"], item["channel"], item["occurred_at"])
+            for item in rules.get_timeline(contact_id=ana)["items"]
+            if item["type"].startswith("marketing.")}
+    assert told == {
+        "marketing.letter.sent": ("letter · Otoño", "letter", sent.data["letter"]["sent_at"]),
+        "marketing.letter.returned": (
+            "letter · Otoño", "letter", returned.data["letter"]["returned_at"])}

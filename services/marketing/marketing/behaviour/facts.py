@@ -195,13 +195,20 @@ def _mail(mail, _data):
                     ("marketing.mail.complained", mail.get("complained_at"))]
 
 
+def _letter(letter, _data):
+    common = {"contact_ids": letter["contact_ids"], "channel": "letter",
+              "campaign_id": letter["campaign_id"]}
+    return common, [("marketing.letter.sent", letter["sent_at"]),
+                    ("marketing.letter.returned", letter.get("returned_at"))]
+
+
 _READERS = {
     "sales.order": _order, "sales.quote": _quote, "sales.deal": _deal, "sales.lead": _lead,
     "billing.invoice": _invoice, "billing.payment": _payment,
     "billing.subscription": _subscription,
     "helpdesk.ticket": _ticket, "helpdesk.sla": _ticket, "helpdesk.return": _return,
     "helpdesk.survey": _survey, "helpdesk.chat": _chat, "helpdesk.phone_call": _phone_call,
-    "contacts.interaction": _interaction, "marketing.mail": _mail,
+    "contacts.interaction": _interaction, "marketing.mail": _mail, "marketing.letter": _letter,
     "social.conversation": _conversation, "social.complaint": _complaint,
     "social.referral": _referral, "social.testimonial": _testimonial, "social.idea": _idea,
 }

@@ -30,6 +30,7 @@ LEARNT = (
     social.idea_created,
     marketing.mail_sent, marketing.mail_clicked, marketing.mail_unsubscribed,
     marketing.mail_bounced, marketing.mail_complained,
+    marketing.letter_sent, marketing.letter_returned,
 )
 
 

@@ -9,9 +9,9 @@ from chassis.outbox import commit
 from contracts import marketing as contract
 
 from ..costs import ledger as costs
-from ..email import telling
 from ..email.models import Recipient
 from ..touches import ledger as touches
+from . import telling
 from .models import Action
 
 BATCH, MOST_BATCHES = 100, 40
@@ -48,7 +48,7 @@ def note_click(recipient, url, occurred_at):
     """Note that a person followed a link of a mail, and tell it."""
     touches.note(source={"type": "mail_click", "id": recipient["_id"]},
                  kind="clicked", occurred_at=occurred_at, url=url, **_of(recipient))
-    telling.tell(contract.mail_clicked, [Recipient.fetch_raw(recipient["_id"])])
+    telling.tell_of_mails(contract.mail_clicked, [Recipient.fetch_raw(recipient["_id"])])
 
 
 def _enter(rows):
@@ -70,7 +70,7 @@ def _enter(rows):
         "$unset": {"_is_to_enter": ""}, "$set": {"updated_at": clock.now()},
         "$inc": {"version": 1}})
     mails = [row for row in Recipient.collection().find(wanted) if row["channel"] == "email"]
-    telling.tell(contract.mail_sent, mails)
+    telling.tell_of_mails(contract.mail_sent, mails)
 
 
 def _came_back_at(row):

@@ -13,8 +13,9 @@ from contracts import contacts, marketing
 from contracts.common import EXAMPLE_SUFFIX
 from contracts.errors import NotFound, ValidationFailed
 
+from ..campaigns import telling
 from ..campaigns.models import Campaign
-from . import telling, tokens
+from . import tokens
 from .models import Recipient, UndeliverableAddress
 
 HARD, SOFT, COMPLAINT, UNKNOWN = "hard_bounce", "soft_bounce", "complaint", "unknown"
@@ -116,7 +117,7 @@ def _note(recipient, state, reason):
         {"$set": {"state": state, f"{state}_at": recipient.get(f"{state}_at", now),
                   "updated_at": now, **({"reason": reason} if reason else {})},
          "$inc": {"version": 1}}, return_document=ReturnDocument.AFTER)
-    telling.tell(_EVENTS[state], [raw])
+    telling.tell_of_mails(_EVENTS[state], [raw])
 
 
 def _let_alone(recipient, status):

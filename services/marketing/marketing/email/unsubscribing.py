@@ -9,8 +9,9 @@ from contracts import contacts, marketing
 from contracts.errors import NotFound
 from contracts.marketing.mail_links import PURPOSES
 
+from ..campaigns import telling
 from ..campaigns.models import Campaign
-from . import telling, tokens
+from . import tokens
 from .models import Recipient
 
 CHANNEL = "email"
@@ -48,7 +49,7 @@ def unsubscribe_from_mail(*, token, purpose, recipient_id):
         {"$set": {"unsubscribed_at": now, "updated_at": now}, "$inc": {"version": 1}},
         return_document=ReturnDocument.AFTER)
     if raw is not None and raw.get("sent_at"):
-        telling.tell(marketing.mail_unsubscribed, [raw])
+        telling.tell_of_mails(marketing.mail_unsubscribed, [raw])
     return {"purpose": purpose}
 
 

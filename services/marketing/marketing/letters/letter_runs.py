@@ -7,12 +7,13 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, paging
 from chassis.jobs import as_service
-from chassis.outbox import announce, commit
+from chassis.outbox import commit
 from chassis.parties import parties_of
 from chassis.store import view
 from contracts import marketing as contract
 from contracts.errors import NotFound, ValidationFailed
 
+from ..campaigns import telling
 from ..campaigns.models import Action, Campaign
 from ..email.composing import organisations_of
 from ..email.models import Recipient
@@ -110,11 +111,14 @@ def _note_some(run):
         run["ready_at"], datetime.combine(day, time(12), UTC))
     Letter.collection().update_many(
         {"_id": {"$in": [letter["_id"] for letter in letters]}},
-        {"$set": {"state": "handed_over", **told}, "$inc": {"version": 1}})
+        {"$set": {"state": "handed_over", "sent_at": sent_at, **told}, "$inc": {"version": 1}})
     Recipient.collection().update_many(
         {"_id": {"$in": [letter["_recipient_id"] for letter in letters]}, "state": "planned"},
         {"$set": {"state": "sent", "sent_at": sent_at, "_is_to_enter": True, **told},
          "$inc": {"version": 1}})
+    told |= {"sent_at": sent_at}
+    telling.tell_of_letters(contract.letter_sent, [
+        letter | told | {"version": letter["version"] + 1} for letter in letters])
     return True
 
 
@@ -137,8 +141,8 @@ def return_letter(*, letter_id, because):
             {"_id": letter.recipient_id, "state": "sent"},
             {"$set": {"state": "bounced", "reason": because, "_is_to_enter": True,
                       "updated_at": letter.returned_at}, "$inc": {"version": 1}})
-        announce(contract.letter_returned, letter=view(letter.stored),
-                 is_address_wrong=because not in _RIGHT_ADDRESS)
+        telling.tell_of_letters(contract.letter_returned, [letter.stored],
+                     is_address_wrong=because not in _RIGHT_ADDRESS)
     return view(letter.to_raw())
 
 

@@ -63,6 +63,7 @@ class Letter(Document):
     language = StringField(required=True)
     address = ListField(StringField(), required=True)
     state = StringField(required=True, default="composed")
+    sent_at = DateTimeField()
     returned_at = DateTimeField()
     returned_because = StringField()
 

@@ -1,5 +1,6 @@
 """Letters that went to the post: what they cost, whom they reached, and what came back."""
 
+import json
 
 import pytest
 from letter_factories import (
@@ -19,6 +20,7 @@ from marketing.errors import (
     LetterRunIsNotReady,
     LetterRunIsOpen,
 )
+from marketing.letters import letter_runs
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +75,30 @@ def test_letter_that_came_back_reached_nobody_and_its_postage_stays(rules):
     assert rows(rules, action)[letter["contact_id"]] == ("bounced", "moved")
     figures = rules.get_action_results(action_id=action["id"])["figures"]
     assert (figures["reach_count"], figures["cost"]["amount"]) == (1, "1.64")
+
+
+def test_letter_is_told_once_as_it_goes_and_as_it_comes_back_without_its_address(rules):
+    ana = reader(1)
+    run = composed(rules, launched_letter(rules, [ana]))
+    (letter,) = letters(rules, run)
+    hand_over(rules, run)
+    letter_runs.note_handed_over_letters()
+    for _ in range(2):
+        rules.return_letter(letter_id=letter["id"], because="moved")
+
+    told = [(event["type"], json.loads(event["data"])) for held in rules.store.outbox.find()
+            for event in held.get("events", ())
+            if event["type"].startswith("marketing.letter.")]
+
+    assert [type for type, _data in told] == ["marketing.letter.sent", "marketing.letter.returned"]
+    assert {(data["letter"]["id"], *data["letter"]["contact_ids"]) for _type, data in told} == {
+        (letter["id"], ana)}
+    sent, returned = (data["letter"] for _type, data in told)
+    held = rules.store.letters.find_one({"_id": letter["id"]})
+    assert sent["version"] < returned["version"] == held["version"]
+    assert sent["sent_at"] == returned["sent_at"]
+    assert "returned_at" not in sent and returned["returned_because"] == "moved"
+    assert not any("address" in data["letter"] for _type, data in told)
 
 
 def test_run_is_not_printed_or_handed_over_before_it_is_ready(rules):
