@@ -110,9 +110,9 @@ def on_guard_acknowledged(happened):
     overrides.take_acknowledgement(happened.data, happened.actor_id)
 
 
-def on_fact_told(happened):
-    """Have what another service tells of contacts in their profiles, guards and timelines."""
-    take_up(happened)
+def on_fact_told(happenings):
+    """Have what other services tell of contacts in their profiles, guards and timelines."""
+    take_up(happenings)
 
 
 def on_lead_consented(happened):
@@ -138,24 +138,25 @@ def on_call_ended(happened):
 
 def on_mail_told(happenings):
     """Show in timelines what campaigns sent by mail, and what whoever got it made of it."""
-    for happened in happenings:
-        _show_what_was_sent(happened, happened.data["mail"], "email", happened.at)
+    timeline.add_entries([
+        _what_was_sent(happened, happened.data["mail"], "email", happened.at)
+        for happened in happenings])
 
 
 def on_letter_told(happenings):
     """Show in timelines what campaigns sent by post, and what came back."""
-    for happened in happenings:
-        letter = happened.data["letter"]
-        _show_what_was_sent(happened, letter, "letter",
-                            letter.get("returned_at") or letter["sent_at"])
+    letters = [happened.data["letter"] for happened in happenings]
+    timeline.add_entries([
+        _what_was_sent(happened, letter, "letter", letter.get("returned_at") or letter["sent_at"])
+        for happened, letter in zip(happenings, letters, strict=True)])
 
 
-def _show_what_was_sent(happened, sent, channel, occurred_at):
+def _what_was_sent(happened, sent, channel, occurred_at):
     kind = happened.type.split(".")[1]
-    timeline.add_entry(
-        type=happened.type, occurred_at=occurred_at, title=f"{kind} · {sent['campaign_name']}",
-        contact_ids=sent["contact_ids"], channel=channel,
-        about={"type": "campaign", "id": sent["campaign_id"]}, actor_id=happened.actor_id)
+    return {"type": happened.type, "occurred_at": occurred_at,
+            "title": f"{kind} · {sent['campaign_name']}", "contact_ids": sent["contact_ids"],
+            "channel": channel, "about": {"type": "campaign", "id": sent["campaign_id"]},
+            "actor_id": happened.actor_id}
 
 
 def on_visit_ended(happened):

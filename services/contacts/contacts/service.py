@@ -171,7 +171,7 @@ class ContactsService(
     on_portfolio_assigned = reacts_to(sales.portfolio_assigned, reactions.on_portfolio_assigned)
     on_guard_acknowledged = reacts_to(
         guarding.guard_acknowledged, reactions.on_guard_acknowledged)
-    on_fact_told = reacts_to(FACTS, reactions.on_fact_told)
+    on_fact_told = reacts_to_many(FACTS, reactions.on_fact_told)
 
     on_message_added = reacts_to(
         helpdesk.message_added, reactions.on_message_added, concerns=reactions.is_reply)

@@ -2,10 +2,10 @@
 
 from pymongo import UpdateOne
 
-from chassis import paging
+from chassis import clock, paging
 from chassis.data_requests import forgotten
 from chassis.ids import new_id
-from chassis.store import insert, view
+from chassis.store import insert, note_change, view
 from contracts.context import current_call
 
 from .merges import survivors
@@ -22,30 +22,58 @@ def add_entry(*, type, occurred_at, title, contact_ids, about, summary=None, cha
     `about` is `{"type", "id"}`. One service's event is one call of this from a reaction, which
     says with `actor_id` who did it; without one it is whoever makes the present call.
     """
-    call = current_call()
-    told = {"contact_ids": list(dict.fromkeys(contact_ids)), "about": about}
-    affiliations, hops = _affiliations_of(told["contact_ids"]), []
-    if len(affiliations) < len(told["contact_ids"]):
-        told = {**told, "about": dict(about), "_shown_on": list(told["contact_ids"])}
-        hops = survivors.follow(told, "contact_ids", "about.id", "_shown_on")
-        # What comes late of somebody who was erased is not kept.
-        erased = forgotten(told["contact_ids"])
-        told = {"about": told["about"],
-                "contact_ids": [id for id in told["contact_ids"] if id not in erased]}
-        if not told["contact_ids"]:
-            return
-        affiliations = _affiliations_of(told["contact_ids"])
+    add_entries([{
+        "type": type, "occurred_at": occurred_at, "title": title, "contact_ids": contact_ids,
+        "about": about, "summary": summary, "channel": channel, "actor_id": actor_id}])
+
+
+def add_entries(lines):
+    """As `add_entry`, of many that are each given as a dict of what it takes."""
+    affiliations = affiliations_of(list(
+        dict.fromkeys(id for line in lines for id in line["contact_ids"])))
+    raws, ways = [], []
+    for line in lines:
+        told = {"contact_ids": list(dict.fromkeys(line["contact_ids"])), "about": line["about"]}
+        hops, held = [], affiliations
+        if any(id not in affiliations for id in told["contact_ids"]):
+            told, hops = _settled(told)
+            held = affiliations_of(told["contact_ids"])
+        if told["contact_ids"]:
+            raws.append(_entry_of(line, told, held))
+            ways.append(hops)
+    if raws:
+        insert(Entry.collection(), raws)
+    for raw, hops in zip(raws, ways, strict=True):
+        note_change(raw["_id"], None, raw)
+        survivors.remember(Entry, raw["_id"], hops)
+
+
+def _settled(told):
+    """A line with the survivors of who was merged, without who was erased; and the way there."""
+    told = {**told, "about": dict(told["about"]), "_shown_on": list(told["contact_ids"])}
+    hops = survivors.follow(told, "contact_ids", "about.id", "_shown_on")
+    # What comes late of somebody who was erased is not kept.
+    erased = forgotten(told["contact_ids"])
+    return {"about": told["about"],
+            "contact_ids": [id for id in told["contact_ids"] if id not in erased]}, hops
+
+
+def _entry_of(line, told, affiliations):
+    call, summary, now = current_call(), line.get("summary"), clock.now()
     entry = Entry(
-        type=type,
-        occurred_at=occurred_at,
-        title=title[:TITLE_LENGTH],
+        id=new_id(Entry.ENTITY),
+        created_at=now,
+        updated_at=now,
+        type=line["type"],
+        occurred_at=line["occurred_at"],
+        title=line["title"][:TITLE_LENGTH],
         summary=summary[:SUMMARY_LENGTH] if summary else None,
-        channel=channel,
-        actor_id=actor_id or (call.actor.id if call else None),
-        shown_on=_shown_on(told["contact_ids"], occurred_at, affiliations),
+        channel=line.get("channel"),
+        actor_id=line.get("actor_id") or (call.actor.id if call else None),
+        shown_on=shown_on(told["contact_ids"], line["occurred_at"], affiliations),
         **told,
-    ).add()
-    survivors.remember(Entry, entry.id, hops)
+    )
+    return entry.to_raw()
 
 
 def remove_entries(*, type, contact_ids, about):
@@ -84,12 +112,7 @@ def add_contact_entries(raws, event):
     ])
 
 
-def shown_on(contact_ids, occurred_at):
-    """These contacts, and the organisations that they belonged to on that day."""
-    return _shown_on(contact_ids, occurred_at, _affiliations_of(contact_ids))
-
-
-def _shown_on(contact_ids, occurred_at, affiliations):
+def shown_on(contact_ids, occurred_at, affiliations):
     """These contacts, and the organisations that they belonged to on that day."""
     shown = list(contact_ids)
     for id in contact_ids:
@@ -97,8 +120,9 @@ def _shown_on(contact_ids, occurred_at, affiliations):
     return list(dict.fromkeys(shown))
 
 
-def _affiliations_of(contact_ids):
-    found = Contact.collection().find({"_id": {"$in": contact_ids}}, {"affiliations": 1})
+def affiliations_of(contact_ids):
+    """`{contact id: affiliations as stored}` of those who are there."""
+    found = Contact.collection().find({"_id": {"$in": list(contact_ids)}}, {"affiliations": 1})
     return {raw["_id"]: raw.get("affiliations", ()) for raw in found}
 
 
@@ -123,10 +147,10 @@ def show_again(where):
     collection = Entry.collection()
     entries = list(
         collection.find(where, {"contact_ids": 1, "occurred_at": 1, "_shown_on": 1}))
-    affiliations = _affiliations_of(list({id for entry in entries for id in entry["contact_ids"]}))
+    affiliations = affiliations_of(list({id for entry in entries for id in entry["contact_ids"]}))
     moves = []
     for entry in entries:
-        shown = _shown_on(entry["contact_ids"], entry["occurred_at"], affiliations)
+        shown = shown_on(entry["contact_ids"], entry["occurred_at"], affiliations)
         if shown != entry["_shown_on"]:
             moves.append(UpdateOne({"_id": entry["_id"]}, {"$set": {"_shown_on": shown}}))
     if moves:

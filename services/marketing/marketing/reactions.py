@@ -55,12 +55,13 @@ def on_contact_unmerged(happened):
     customers.refresh(concerned)
 
 
-def on_order_told(happened):
-    """Learn an order, what became of it, what its parcels cost, and of which campaign it came."""
-    order = happened.data["order"]
-    learning.learn_order(order)
-    costs.learn_shipments(order)
-    touches.learn_order(order)
+def on_order_told(happenings):
+    """Learn orders, what became of them, what parcels cost, and of which campaigns they came."""
+    orders = [happened.data["order"] for happened in happenings]
+    learning.learn_orders(orders)
+    for order in orders:
+        costs.learn_shipments(order)
+        touches.learn_order(order)
 
 
 def on_invoice_told(happened):

@@ -1,13 +1,16 @@
 """What other services tell of is kept here as it was told last, whatever comes first."""
 
 from mongoengine import IntField, ListField, StringField
-from pymongo.errors import DuplicateKeyError
+from pymongo import ReplaceOne
+from pymongo.errors import BulkWriteError
 
 from chassis import clock, references
 from chassis.data_requests import forgotten
 from chassis.parties import Party
 from chassis.parties.learning import MOST_HOPS
 from chassis.store import Document, again
+
+_DUPLICATE = 11000
 
 
 class ToldDocument(Document):
@@ -36,26 +39,55 @@ def keep(document, told, contact_ids, fields):
     It is about the survivors of who was merged, and not about who was erased. Returns
     `(before, after)` as stored, both None when nothing changed.
     """
-    held = document.collection().find_one({"_id": told["id"]})
-    if held is not None and held["_told_version"] >= told["version"]:
-        return None, None
-    ids, hops = followed(contact_ids)
-    erased = forgotten(set(contact_ids) | set(ids))
-    ids = [id for id in ids if id not in erased]
-    if not ids:
-        return None, None
-    now = clock.now()
-    raw = {"_id": told["id"], "version": held["version"] + 1 if held else 1,
-           "created_at": held["created_at"] if held else now, "updated_at": now,
-           "contact_ids": ids, "_told_version": told["version"],
-           **{name: value for name, value in fields.items() if value not in (None, [])}}
+    (kept,) = keep_all(document, [(told, contact_ids, fields)])
+    return kept
+
+
+def keep_all(document, items):
+    """As `keep`, of all `(told, contact_ids, fields)` in their order; `[(before, after), …]`."""
+    held = {raw["_id"]: raw for raw in document.collection().find(
+        {"_id": {"$in": sorted({told["id"] for told, _, _ in items})}})}
+    ways = followed_each([contact_ids for _, contact_ids, _ in items])
+    erased = forgotten({id for _, contact_ids, _ in items for id in contact_ids}
+                       | {id for ids, _ in ways for id in ids})
+    now, kept, changed = clock.now(), [], {}
+    for (told, _, fields), (ids, hops) in zip(items, ways, strict=True):
+        before = held.get(told["id"])
+        ids = [id for id in ids if id not in erased]
+        if not ids or (before is not None and before["_told_version"] >= told["version"]):
+            kept.append((None, None))
+            continue
+        after = held[told["id"]] = changed[told["id"]] = {
+            "_id": told["id"], "version": before["version"] + 1 if before else 1,
+            "created_at": before["created_at"] if before else now, "updated_at": now,
+            "contact_ids": ids, "_told_version": told["version"],
+            **{name: value for name, value in fields.items() if value not in (None, [])}}
+        kept.append((before, after))
+        if before is None:
+            references.note_addressed(document, told["id"], hops)
+    _put(document, changed)
+    return kept
+
+
+def _put(document, changed):
+    """Put documents in the places of those with their ids."""
     try:
-        document.collection().replace_one({"_id": raw["_id"]}, raw, upsert=True)
-    except DuplicateKeyError as error:
+        if changed:
+            document.collection().bulk_write(
+                [ReplaceOne({"_id": id}, raw, upsert=True) for id, raw in changed.items()],
+                ordered=False)
+    except BulkWriteError as error:
+        if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
+            raise
         raise again("Another delivery of it was quicker.") from error
-    if held is None:
-        references.note_addressed(document, raw["_id"], hops)
-    return held, raw
+
+
+def followed_each(lists):
+    """`followed` of each of these lists of ids."""
+    is_any_merged = Party.collection().find_one(
+        {"_id": {"$in": sorted({id for ids in lists for id in ids})},
+         "merged_into": {"$exists": True}}, {"_id": 1})
+    return [followed(ids) if is_any_merged else (list(dict.fromkeys(ids)), []) for ids in lists]
 
 
 def followed(contact_ids):

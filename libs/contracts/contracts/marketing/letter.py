@@ -83,6 +83,7 @@ class Letter(Recorded):
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
     address = many(Text(300), 20, required=True)
     state = fields.String(required=True, validate=validate.OneOf(LETTER_STATES))
+    sent_at = Time(allow_none=True)
     returned_at = Time(allow_none=True)
     returned_because = fields.String(allow_none=True, validate=validate.OneOf(RETURNED_BECAUSE))
 

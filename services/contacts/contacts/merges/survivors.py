@@ -27,6 +27,12 @@ def survivors_of(contact_ids):
     return {item["_id"]: survivor_of(item["_id"]) for item in found}
 
 
+def is_any_merged(contact_ids):
+    """Whether one of these became part of another."""
+    return Forwarding.collection().find_one(
+        {"_id": {"$in": list(contact_ids)}}, {"_id": 1}) is not None
+
+
 def found_among(document, contact_ids, projection):
     """`({id: contact as stored}, ids)` of contacts asked for, each once and in their order.
 

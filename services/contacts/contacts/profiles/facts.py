@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pymongo import UpdateOne
+from pymongo import ReplaceOne, UpdateOne
 
 from chassis import clock
 from chassis.data_requests import forgotten
@@ -24,68 +24,82 @@ CAUGHT_UP = "profiles_caught_up"
 _NO_HAPPENINGS = ("updated", "scored", "deal.reassigned")
 
 
-def take_up(happened):
-    """Keep what an event tells, make the profiles that it changes, and show it in timelines."""
-    fact = fact_of(happened.type, happened.data)
-    _tell_in_timelines(happened, fact)
-    learn(fact)
+def take_up(happenings):
+    """Keep what events tell, make the profiles that they change, and show them in timelines."""
+    facts = [fact_of(happened.type, happened.data) for happened in happenings]
+    timeline.add_entries([
+        _line_of(happened, fact) for happened, fact in zip(happenings, facts, strict=True)
+        if fact["contact_ids"] and not happened.type.endswith(_NO_HAPPENINGS)])
+    learn(facts)
 
 
-def learn(fact):
-    """Keep a fact unless a newer one of its entity is held; say whether it was kept."""
-    hops = _settle_contacts(fact)
-    if fact["contact_ids"] is None:
-        return False
-    _note_heard(fact["service"])
-    held = Fact.collection().find_one(
-        {"_id": fact["_id"]}, {"version": 1, "_told_version": 1, "_shown_on": 1})
-    if held and held.get("_told_version", held["version"]) >= fact["version"]:
-        return False
+def learn(facts):
+    """Keep facts unless newer ones of their entities are held; says how many were kept."""
+    newest = {}
+    for fact in facts:
+        if fact["_id"] not in newest or newest[fact["_id"]]["version"] < fact["version"]:
+            newest[fact["_id"]] = fact
+    ways = _settle_contacts(newest.values())
+    held = {raw["_id"]: raw for raw in Fact.collection().find(
+        {"_id": {"$in": list(newest)}}, {"version": 1, "_told_version": 1, "_shown_on": 1})}
+    news = [fact for fact in newest.values() if fact["contact_ids"] is not None
+            and _told_version_of(held.get(fact["_id"])) < fact["version"]]
+    for service in {fact["service"] for fact in newest.values() if fact["contact_ids"] is not None}:
+        _note_heard(service)
+    affiliations = timeline.affiliations_of({id for fact in news for id in fact["contact_ids"]})
+    raws = [_raw(fact, affiliations) for fact in news]
+    if raws:
+        Fact.collection().bulk_write(
+            [ReplaceOne({"_id": raw["_id"]}, raw, upsert=True) for raw in raws], ordered=False)
+    for raw in raws:
+        survivors.remember(Fact, raw["_id"], ways[raw["_id"]])
+    tallies.recompute({id for raw in raws if raw["kind"] != "crisis"
+                       for id in (*raw["_shown_on"], *held.get(raw["_id"], raw)["_shown_on"])})
+    return len(raws)
 
+
+def _told_version_of(held):
+    return held.get("_told_version", held["version"]) if held else -1
+
+
+def _raw(fact, affiliations):
     raw = {name: value for name, value in stored(fact).items() if value is not None}
-    raw["_shown_on"], raw["_told_version"] = _shown_on(raw), fact["version"]
-    Fact.collection().replace_one({"_id": raw["_id"]}, raw, upsert=True)
-    survivors.remember(Fact, raw["_id"], hops)
-    if raw["kind"] != "crisis":
-        tallies.recompute({*raw["_shown_on"], *(held["_shown_on"] if held else ())})
-    return True
+    return raw | {"_shown_on": _shown_on(raw, affiliations), "_told_version": fact["version"]}
 
 
-def _settle_contacts(fact):
-    """Have a fact be about the survivors of who was merged, and not about who was erased.
+def _settle_contacts(facts):
+    """Have facts be about the survivors of who was merged, and not about who was erased.
 
-    Returns the way to the survivors. Of a fact that is about nobody any more the contacts are
-    None; one that is about everybody names none.
+    Returns the ways to the survivors, by the ids of the facts. Of a fact that is about nobody any
+    more the contacts are None; one that is about everybody names none.
     """
-    if not fact["contact_ids"]:
-        return ()
-    hops = survivors.follow(fact, "contact_ids")
-    erased = forgotten(fact["contact_ids"])
-    left = [id for id in dict.fromkeys(fact["contact_ids"]) if id not in erased]
-    is_for_all = fact.get("details", {}).get("is_for_all")
-    fact["contact_ids"] = left or ([] if is_for_all else None)
-    return hops
+    asked = {id for fact in facts for id in fact["contact_ids"]}
+    is_any_merged = survivors.is_any_merged(asked)
+    ways = {fact["_id"]: survivors.follow(fact, "contact_ids") if is_any_merged else ()
+            for fact in facts}
+    erased = forgotten({id for fact in facts for id in fact["contact_ids"]})
+    for fact in facts:
+        if fact["contact_ids"]:
+            left = [id for id in dict.fromkeys(fact["contact_ids"]) if id not in erased]
+            is_for_all = fact.get("details", {}).get("is_for_all")
+            fact["contact_ids"] = left or ([] if is_for_all else None)
+    return ways
 
 
-def _shown_on(fact):
+def _shown_on(fact, affiliations):
     if fact["kind"] == "value_score":
         # It says what this very party is worth.
         return fact["contact_ids"]
-    shown = timeline.shown_on(fact["contact_ids"], fact["occurred_at"])
+    shown = timeline.shown_on(fact["contact_ids"], fact["occurred_at"], affiliations)
     return [*shown, EVERYBODY] if fact.get("details", {}).get("is_for_all") else shown
 
 
-def _tell_in_timelines(happened, fact):
-    if happened.type.endswith(_NO_HAPPENINGS) or not fact["contact_ids"]:
-        return
-    timeline.add_entry(
-        type=happened.type,
-        occurred_at=_moment_of(happened, fact),
-        title=f"{fact['kind']} · {fact['title']}",
-        contact_ids=fact["contact_ids"],
-        about={"type": fact["kind"], "id": fact["entity_id"]},
-        actor_id=happened.actor_id,
-    )
+def _line_of(happened, fact):
+    return {
+        "type": happened.type, "occurred_at": _moment_of(happened, fact),
+        "title": f"{fact['kind']} · {fact['title']}", "contact_ids": fact["contact_ids"],
+        "about": {"type": fact["kind"], "id": fact["entity_id"]},
+        "actor_id": happened.actor_id}
 
 
 def _moment_of(happened, fact):
@@ -106,8 +120,10 @@ def _note_heard(service):
 def show_again(where):
     """Show these facts where they belong by now; gives the ids of the contacts that it concerns."""
     concerned, moves = set(), []
-    for fact in Fact.collection().find(where):
-        shown = _shown_on(fact)
+    facts = list(Fact.collection().find(where))
+    affiliations = timeline.affiliations_of({id for fact in facts for id in fact["contact_ids"]})
+    for fact in facts:
+        shown = _shown_on(fact, affiliations)
         if shown != fact["_shown_on"]:
             concerned.update(shown, fact["_shown_on"])
             moves.append(UpdateOne({"_id": fact["_id"]}, {"$set": {"_shown_on": shown}}))

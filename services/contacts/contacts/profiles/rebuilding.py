@@ -51,10 +51,10 @@ def _do_again(documents, ids):
 
 def learn_facts(*, facts):
     """Take up what services tell again, however old: the newest of each entity is kept."""
-    return {"learnt_count": sum(_learn(index, told) for index, told in enumerate(facts))}
+    return {"learnt_count": learn([_fact(index, told) for index, told in enumerate(facts)])}
 
 
-def _learn(index, told):
+def _fact(index, told):
     service = told["type"].partition(".")[0]
     event = all_services()[service].events.get(told["type"]) if service in SERVICES else None
     if event is None:
@@ -65,4 +65,4 @@ def _learn(index, told):
         raise ValidationFailed.at(f"/facts/{index}/data", "This is not JSON.") from error
     except ValidationError as error:
         raise schemas.invalid(error, f"/facts/{index}/data") from error
-    return learn(fact_of(told["type"], data))
+    return fact_of(told["type"], data)

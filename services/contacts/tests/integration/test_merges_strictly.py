@@ -108,7 +108,7 @@ def test_ties_and_profile_are_whole_when_a_large_merge_is_at_its_end(rules, stor
         rules.record_interaction(**call_with(double, eva))
         data = told("sales.order.placed", double)
         loaded = schemas.tolerant(event("sales.order.placed").schema).load(data)
-        commit(lambda loaded=loaded: facts.learn(kinds.fact_of("sales.order.placed", loaded)))
+        commit(lambda loaded=loaded: facts.learn([kinds.fact_of("sales.order.placed", loaded)]))
     begun = merge(rules, ana, double)
     # The event of the merge is taken up while nothing is moved yet.
     commit(lambda: moving.reckon_again(ana["id"], double["id"]))

@@ -1,6 +1,7 @@
 """What campaigns send by mail and by post stands in the timeline of whoever got it."""
 
 import copy
+from datetime import datetime
 
 import orjson
 
@@ -40,7 +41,8 @@ def test_letter_is_in_the_timeline_when_it_went_and_when_it_came_back(rules):
 
     rules.react("on_letter_told", sent, returned)
 
-    told = {item["type"]: (item["title"], item["channel"], item["occurred_at"])
+    told = {item["type"]: (item["title"], item["channel"],
+                           datetime.fromisoformat(item["occurred_at"]))
             for item in rules.get_timeline(contact_id=ana)["items"]
             if item["type"].startswith("marketing.")}
     assert told == {

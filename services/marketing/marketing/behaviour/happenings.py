@@ -10,7 +10,7 @@ from chassis.money import stored
 from ..currencies.valuing import values_of
 from ..settings import marketing_settings
 from ..standing import customers
-from ..told import keep
+from ..told import keep_all
 from .models import Happening
 
 FIELDS = ("amount", "product_ids", "channel", "direction", "campaign_id", "about")
@@ -27,22 +27,33 @@ def note(*, id, type, contact_ids, occurred_at, version=1, **fields):
         **fields))
 
 
-def put_down(*, id, type, contact_ids, occurred_at, version=1, **fields):
+def put_down(**happening):
     """As `note`, for who has the customers refreshed; `{(contact id, type)}` whom it concerns."""
+    return put_all_down([happening])
+
+
+def put_all_down(happenings):
+    """As `put_down`, of many that are each given as a dict of what `note` is told."""
+    since = kept_since()
+    kept = keep_all(Happening, [
+        ({"id": happening["id"], "version": happening.get("version", 1)},
+         happening["contact_ids"], _row(**happening)) for happening in happenings
+        if happening["contact_ids"] and (since is None or happening["occurred_at"] >= since)])
+    return {(contact_id, held["type"]) for pair in kept for held in pair if held
+            for contact_id in held["contact_ids"]}
+
+
+def _row(*, id, type, contact_ids, occurred_at, version=1, **fields):
     unknown = fields.keys() - set(FIELDS)
     if unknown:
         raise TypeError(f"a happening has no {', '.join(sorted(unknown))}")
-    if not contact_ids or is_too_old(occurred_at):
-        return set()
     raw = stored({name: fields[name] for name in FIELDS if fields.get(name) is not None})
     raw |= {"type": type, "occurred_at": occurred_at}
     if "amount" in raw:
         raw |= {"currency": raw["amount"]["currency"],
                 "valued_on": occurred_at.date().isoformat()}
         raw |= values_of(Happening, raw)
-    before, after = keep(Happening, {"id": id, "version": version}, contact_ids, raw)
-    return {(contact_id, held["type"]) for held in (before, after) if held
-            for contact_id in held["contact_ids"]}
+    return raw
 
 
 def take_back(ids):
@@ -63,9 +74,3 @@ def kept_since():
     """The moment before which nothing is kept; None where all is."""
     days = marketing_settings().behaviour_kept_days
     return clock.now() - timedelta(days=days) if days else None
-
-
-def is_too_old(occurred_at):
-    """Whether something happened so long ago that it is not kept any more."""
-    since = kept_since()
-    return since is not None and occurred_at < since

@@ -8,27 +8,27 @@ from .models import Happening
 
 def learn(told):
     """Take up what happened, `[chassis.deliveries.Happened, …]`, in one transaction."""
-    concerned = set()
-    for happened in told:
-        concerned |= _learn_one(happened.type, happened.data)
+    news = _news([facts_of(happened.type, happened.data) for happened in told])
+    corrected = [happened.data["interaction"] for happened in told
+                 if happened.type == "contacts.interaction.corrected"]
+    concerned = happenings.take_back({id for _, missing, _ in news for id in missing})
+    concerned |= happenings.put_all_down([
+        *(row | {"version": version} for rows, _, version in news for row in rows),
+        *(replaced_by(interaction) for interaction in corrected
+          if interaction.get("corrects_id"))])
     customers.refresh_behaviour(concerned)
 
 
-def _learn_one(type, data):
-    rows, missing, version = facts_of(type, data)
-    if _is_old(rows, version):
-        return set()
-    concerned = happenings.take_back(missing)
-    for row in rows:
-        concerned |= happenings.put_down(**row, version=version)
-    if type == "contacts.interaction.corrected" and data["interaction"].get("corrects_id"):
-        concerned |= happenings.put_down(**replaced_by(data["interaction"]))
-    return concerned
-
-
-def _is_old(rows, version):
-    """Whether something newer was told of the entity: its first fact holds its version."""
-    if not rows:
-        return False
-    held = Happening.collection().find_one({"_id": rows[0]["id"]}, {"_told_version": 1})
-    return held is not None and held["_told_version"] >= version
+def _news(told):
+    """Of all that is told, as `facts_of` gives it, the newest of each entity that is news."""
+    newest = {}
+    for rows, missing, version in told:
+        entity_id = [*(row["id"] for row in rows), *missing][0].partition("/")[2]
+        if entity_id not in newest or newest[entity_id][2] < version:
+            newest[entity_id] = (rows, missing, version)
+    # The first fact of an entity holds its version.
+    firsts = [rows[0]["id"] for rows, _, _ in newest.values() if rows]
+    held = {raw["_id"]: raw["_told_version"] for raw in Happening.collection().find(
+        {"_id": {"$in": firsts}}, {"_told_version": 1})}
+    return [(rows, missing, version) for rows, missing, version in newest.values()
+            if not rows or held.get(rows[0]["id"], -1) < version]

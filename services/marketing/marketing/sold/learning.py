@@ -4,7 +4,7 @@ from chassis.money import stored
 from contracts.common import Time
 
 from ..currencies.valuing import values_of
-from ..told import keep
+from ..told import keep_all
 from ..worth import stale
 from .models import SoldInvoice, SoldOrder
 
@@ -18,13 +18,21 @@ _INVOICE = ("kind", "state", "number", "issued_on", "net", "total", "payable", "
 
 def learn_order(order):
     """Keep an order as it now is."""
+    learn_orders([order])
+
+
+def learn_orders(orders):
+    """Keep orders as they now are."""
+    _keep(SoldOrder, [(order, _fields(order)) for order in orders])
+
+
+def _fields(order):
     placed_at = _moment(order["placed_at"])
-    fields = stored({name: order.get(name) for name in _ORDER}) | {
+    return stored({name: order.get(name) for name in _ORDER}) | {
         "placed_at": placed_at, "valued_on": placed_at.date().isoformat(),
         "currency": order["total"]["currency"],
         "cancelled_at": order.get("cancelled_at") and _moment(order["cancelled_at"]),
         "lines": [_kept(line) for line in order.get("lines", ())]}
-    _keep(SoldOrder, order, fields)
 
 
 def _kept(line):
@@ -39,14 +47,14 @@ def learn_invoice(invoice):
     fields = stored({name: invoice.get(name) for name in _INVOICE}) | {
         "paid_at": invoice.get("paid_at") and _moment(invoice["paid_at"]),
         "valued_on": invoice["issued_on"], "currency": invoice["net"]["currency"]}
-    _keep(SoldInvoice, invoice, fields)
+    _keep(SoldInvoice, [(invoice, fields)])
 
 
-def _keep(document, told, fields):
-    fields |= values_of(document, fields)
-    before, after = keep(document, told, told["contact_ids"], fields)
-    if after is not None:
-        stale.mark({*after["contact_ids"], *(before["contact_ids"] if before else ())})
+def _keep(document, items):
+    kept = keep_all(document, [
+        (told, told["contact_ids"], fields | values_of(document, fields))
+        for told, fields in items])
+    stale.mark({id for pair in kept for raw in pair if raw for id in raw["contact_ids"]})
 
 
 def _moment(value):
