@@ -171,7 +171,6 @@ def test_user_add_lets_somebody_sign_in_and_is_on_record(suite, api):
 def test_user_add_is_refused_with_the_reason(suite, api, options, message):
     def held():  # Other tests of the suite add users of other emails.
         return api.get("/users", params={"limit": 200}).text.count(f'"{options[1]}"')
-
     before = held()
     refused = suite.vinculo("user", "add", *options)
 
