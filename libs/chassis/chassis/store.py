@@ -1,6 +1,7 @@
 """The service's own MongoDB: documents that guard their version, and transactions."""
 
 import hashlib
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 import bson
@@ -9,6 +10,7 @@ import pymongo
 from mongoengine import DateTimeField, IntField, StringField
 from mongoengine.connection import get_db
 from pymongo import IndexModel, ReturnDocument, WriteConcern
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
 from contracts.errors import NotFound, PreconditionFailed
@@ -76,6 +78,8 @@ def database():
 
 # Codes of a server that is stopping, starting or changing its role.
 _AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
+# Something of a unique key is there already.
+_DUPLICATE = 11000
 # Of a server that broke off what a transaction did, as it had been open for too long.
 _TOO_OLD = 290
 
@@ -270,11 +274,33 @@ class Document(mongoengine.Document):
 
 
 def insert(collection, raws):
-    """Insert raw documents; one alone goes the way that costs half."""
+    """Insert raw documents; one alone goes the way that costs half.
+
+    Raises DuplicateKeyError, of many as of one.
+    """
     if len(raws) == 1:
         collection.insert_one(raws[0])
     else:
-        collection.insert_many(raws)
+        with _duplicates_told():
+            collection.insert_many(raws)
+
+
+def write_all(collection, changes):
+    """Make changes (pymongo), in any order. Raises DuplicateKeyError, of many as of one."""
+    with _duplicates_told():
+        return collection.bulk_write(changes, ordered=False)
+
+
+@contextmanager
+def _duplicates_told():
+    """Have a bulk fail as a single write does when nothing else is wrong with it."""
+    try:
+        yield
+    except BulkWriteError as error:
+        wrong = error.details["writeErrors"]
+        if not wrong or any(one["code"] != _DUPLICATE for one in wrong):
+            raise
+        raise DuplicateKeyError(wrong[0]["errmsg"], _DUPLICATE, wrong[0]) from error
 
 
 def view(raw):

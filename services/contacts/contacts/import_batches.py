@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from chassis import clock
 from chassis.outbox import commit
@@ -12,7 +12,6 @@ from .import_models import Refusal
 from .import_places import Overtaken
 from .import_plan import Plan, plan_batch
 from .import_rows import shown_cells
-from .vocabulary import DUPLICATE
 
 # A batch whose contacts others keep changing is planned anew so often.
 MOST_TRIES = 10
@@ -71,10 +70,6 @@ def take(batch, import_id, lease, place):
     try:
         commit(lambda: _write(batch, import_id, lease, place))
     except (Overtaken, DuplicateKeyError):
-        return False
-    except BulkWriteError as error:
-        if any(failed["code"] != DUPLICATE for failed in error.details["writeErrors"]):
-            raise
         return False
     return True
 

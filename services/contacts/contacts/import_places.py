@@ -4,7 +4,7 @@ from pymongo import ReplaceOne
 
 from chassis import clock
 from chassis.outbox import announce
-from chassis.store import view
+from chassis.store import insert, view, write_all
 from contracts import contacts as contract
 
 from . import timeline, vocabulary
@@ -54,7 +54,7 @@ class Contacts:
     def write(self, plan):
         """Add and change contacts, with their timelines and events, in the present transaction."""
         if plan.added:
-            Contact.collection().insert_many([held.raw for held in plan.added])
+            insert(Contact.collection(), [held.raw for held in plan.added])
             timeline.add_contact_entries([held.raw for held in plan.added],
                                          contract.contact_created)
         if plan.changed:
@@ -68,7 +68,7 @@ class Contacts:
                      changed=sorted(held.changed))
 
     def _replace(self, changed):
-        result = Contact.collection().bulk_write([
+        result = write_all(Contact.collection(), [
             ReplaceOne({"_id": held.raw["_id"], "version": held.before["version"]}, held.raw)
             for held in changed
         ])
@@ -120,7 +120,7 @@ class Rehearsal(Contacts):
             for held in (*plan.added, *plan.changed)
         ]
         if changes:
-            Rehearsed.collection().bulk_write(changes)
+            write_all(Rehearsed.collection(), changes)
 
     def clean_up(self):
         """Forget the rehearsal."""

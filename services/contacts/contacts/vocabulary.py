@@ -20,7 +20,7 @@ _known = set()
 MOST_KNOWN = 300_000
 
 # The code of MongoDB for a key that is there already.
-DUPLICATE = 11000
+_DUPLICATE = 11000
 
 
 def begun_by(text, limit):
@@ -78,7 +78,7 @@ def learn_words_of_many(words):
     try:
         Word.collection().insert_many(entries, ordered=False)
     except BulkWriteError as error:
-        if any(failed["code"] != DUPLICATE for failed in error.details["writeErrors"]):
+        if any(failed["code"] != _DUPLICATE for failed in error.details["writeErrors"]):
             raise
     if len(_known) < MOST_KNOWN:
         _known.update(new)

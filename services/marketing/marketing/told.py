@@ -2,15 +2,13 @@
 
 from mongoengine import IntField, ListField, StringField
 from pymongo import ReplaceOne
-from pymongo.errors import BulkWriteError
+from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, references
 from chassis.data_requests import forgotten
 from chassis.parties import Party
 from chassis.parties.learning import MOST_HOPS
-from chassis.store import Document, again
-
-_DUPLICATE = 11000
+from chassis.store import Document, again, write_all
 
 
 class ToldDocument(Document):
@@ -65,21 +63,13 @@ def keep_all(document, items):
         kept.append((before, after))
         if before is None:
             references.note_addressed(document, told["id"], hops)
-    _put(document, changed)
-    return kept
-
-
-def _put(document, changed):
-    """Put documents in the places of those with their ids."""
     try:
         if changed:
-            document.collection().bulk_write(
-                [ReplaceOne({"_id": id}, raw, upsert=True) for id, raw in changed.items()],
-                ordered=False)
-    except BulkWriteError as error:
-        if any(one["code"] != _DUPLICATE for one in error.details["writeErrors"]):
-            raise
+            write_all(document.collection(), [
+                ReplaceOne({"_id": id}, raw, upsert=True) for id, raw in changed.items()])
+    except DuplicateKeyError as error:
         raise again("Another delivery of it was quicker.") from error
+    return kept
 
 
 def followed_each(lists):

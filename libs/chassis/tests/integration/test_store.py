@@ -8,12 +8,27 @@ from datetime import timedelta
 
 import pytest
 from mongoengine import StringField
+from pymongo import InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
-from pymongo.errors import OperationFailure, WriteConcernError
+from pymongo.errors import (
+    BulkWriteError,
+    DuplicateKeyError,
+    OperationFailure,
+    WriteConcernError,
+)
 
 from chassis import clock, jobs, migrations
 from chassis.outbox import commit
-from chassis.store import Document, again, changes, in_transaction, note_change
+from chassis.store import (
+    Document,
+    again,
+    changes,
+    in_transaction,
+    insert,
+    is_duplicate_of,
+    note_change,
+    write_all,
+)
 from contracts.errors import NotFound, PreconditionFailed
 
 
@@ -44,6 +59,25 @@ def test_document_is_refused_when_its_version_is_not_the_expected(store):
         Paper.fetch(paper.id, expected_version=7)
 
     assert caught.value.details == {"id": paper.id, "version": 1}
+
+
+def test_many_that_are_there_already_are_refused_as_one_is(store):
+    raws = [{"_id": "a"}, {"_id": "b"}]
+    insert(store.papers, raws[:1])
+
+    for write in (lambda: insert(store.papers, raws[:1]), lambda: insert(store.papers, raws),
+                  lambda: write_all(store.papers, [InsertOne(raw) for raw in raws])):
+        with pytest.raises(DuplicateKeyError) as caught:
+            write()
+        assert is_duplicate_of(caught.value, "a")
+
+
+def test_bulk_in_which_something_else_is_wrong_is_no_duplicate(store):
+    store.papers.insert_one({"_id": "a", "text": "x"})
+
+    with pytest.raises(BulkWriteError):
+        write_all(store.papers, [InsertOne({"_id": "a"}),
+                                 UpdateOne({"_id": "a"}, {"$inc": {"text": 1}})])
 
 
 def test_missing_document_is_not_found(store):

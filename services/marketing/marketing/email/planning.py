@@ -8,7 +8,7 @@ from chassis import clock
 from chassis.data_requests import forgotten
 from chassis.jobs import as_service
 from chassis.outbox import commit
-from chassis.store import again
+from chassis.store import again, insert
 
 from ..campaigns import audiences
 from ..campaigns.models import Action, Campaign
@@ -64,7 +64,7 @@ def _plan_page(action, contact_ids):
     rows = rows if left is None else rows[:left]
     try:
         if rows:
-            Recipient.collection().insert_many(rows)
+            insert(Recipient.collection(), rows)
     except DuplicateKeyError as error:
         raise again("Another process planned it.") from error
     now = clock.now()

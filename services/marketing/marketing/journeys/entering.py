@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 from chassis import clock, references
 from chassis.data_requests import forgotten
 from chassis.ids import new_id
-from chassis.store import again
+from chassis.store import again, insert
 
 from ..email.shares import share_of
 from ..told import followed
@@ -48,7 +48,7 @@ def enter(journey, definition, entries):
             notes += [(rows[-1]["_id"], hops)] if hops else []
     try:
         if rows:
-            JourneyInstance.collection().insert_many(rows)
+            insert(JourneyInstance.collection(), rows)
     except DuplicateKeyError as error:
         raise again("They entered it just now.") from error
     for instance_id, hops in notes:

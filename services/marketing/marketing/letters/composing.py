@@ -16,7 +16,7 @@ from chassis.ids import new_id
 from chassis.jobs import as_service
 from chassis.outbox import announce, commit
 from chassis.parties import parties_of
-from chassis.store import again, view
+from chassis.store import again, insert, view
 from contracts import marketing as contract
 from contracts.errors import ServiceUnavailable
 
@@ -104,7 +104,7 @@ def _keep(run_id, rows, refused, written):
             letters.append(_letter(run, row, written[id], run.letter_count + len(letters) + 1, now))
     try:
         if letters:
-            Letter.collection().insert_many(letters)
+            insert(Letter.collection(), letters)
     except DuplicateKeyError as error:
         raise again("Another process composed them.") from error
     if changes:

@@ -18,7 +18,7 @@ from chassis.ids import new_id
 from chassis.jobs import as_service
 from chassis.outbox import commit
 from chassis.parties import parties_of
-from chassis.store import again
+from chassis.store import again, write_all
 from contracts import contacts
 from contracts.errors import ServiceUnavailable
 
@@ -90,7 +90,7 @@ def _list_some(visit_list, rows):
     ranks = ranking.ranks_of(
         [row["contact_id"] for row in rows], visit_list["ranked_by"], begins)
     try:
-        Visit.collection().bulk_write([
+        write_all(Visit.collection(), [
             UpdateOne(
                 {"action_id": row["action_id"], "contact_id": row["contact_id"]},
                 {"$setOnInsert": {
@@ -99,7 +99,7 @@ def _list_some(visit_list, rows):
                     "campaign_id": row["campaign_id"], "state": "waiting", "attempts": 0,
                     "_recipient_id": row["_id"], "_rank": ranks[row["contact_id"]], "_turn": 0}},
                 upsert=True)
-            for row in rows], ordered=False)
+            for row in rows])
     except DuplicateKeyError as error:
         raise again("Another process listed them.") from error
     Recipient.collection().update_many(

@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 from chassis import clock, numbers
 from chassis.ids import new_id
 from chassis.outbox import announce
-from chassis.store import again, note_change, view
+from chassis.store import again, insert, note_change, view, write_all
 from contracts import sales as contract
 from contracts.errors import ValidationFailed
 
@@ -154,7 +154,7 @@ def write(taken_orders):
     changed = [taken for taken in taken_orders if taken.before is not None]
     try:
         if new:
-            Order.collection().insert_many(new)
+            insert(Order.collection(), new)
         if changed:
             _replace(changed)
     except DuplicateKeyError as error:
@@ -167,7 +167,7 @@ def write(taken_orders):
 
 
 def _replace(changed):
-    done = Order.collection().bulk_write([
+    done = write_all(Order.collection(), [
         ReplaceOne({"_id": taken.raw["_id"], "version": taken.before["version"]}, taken.raw)
         for taken in changed])
     if done.matched_count < len(changed):

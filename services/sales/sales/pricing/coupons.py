@@ -6,7 +6,7 @@ Orders call `redeem` and `give_back` within their own transaction.
 import secrets
 
 from bson.decimal128 import Decimal128
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from chassis import clock, paging
 from chassis.ids import new_id
@@ -18,7 +18,6 @@ from . import budgets
 from .conditions import has_ended
 from .models import Coupon, Promotion, Redemption
 
-_DUPLICATE_KEY = 11000
 # Without letters and digits that are taken for each other; 12 of these are 59 bits.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -167,11 +166,6 @@ def _insert(raws):
         insert(Coupon.collection(), raws)
     except DuplicateKeyError as error:
         raise CouponCodeTaken(code=error.details["keyValue"]["code"]) from error
-    except BulkWriteError as error:
-        (wrong,) = error.details["writeErrors"]
-        if wrong["code"] != _DUPLICATE_KEY:
-            raise
-        raise CouponCodeTaken(code=wrong["keyValue"]["code"]) from error
     for raw in raws:
         note_change(raw["_id"], None, raw)
 
