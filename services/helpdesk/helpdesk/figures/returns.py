@@ -16,6 +16,7 @@ from chassis.figures import (
     step_of,
     table,
 )
+from chassis.visibility import narrow
 
 from ..returns.models import Return
 from ..returns.pareto import BORNE
@@ -77,7 +78,7 @@ class _Period:
 
 def _grouped(key, where, starts_on, ends_on):
     return list(Return.collection().aggregate([
-        {"$match": {"opened_at": moments_of(starts_on, ends_on), **where}},
+        {"$match": narrow({"opened_at": moments_of(starts_on, ends_on), **where}, Return.ENTITY)},
         {"$set": {"borne": BORNE}},
         {"$group": {
             "_id": key, "count": {"$sum": 1}, "value": {"$sum": "$amount.amount"},

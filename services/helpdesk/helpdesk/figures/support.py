@@ -15,6 +15,7 @@ from chassis.figures import (
     step_of,
     table,
 )
+from chassis.visibility import narrow
 
 from ..surveys.models import Survey
 from ..tickets.models import Ticket
@@ -38,7 +39,8 @@ def get_support_figures(*, starts_on, ends_on, owner_id=None, team_id=None, curr
     return {
         "figures": [
             figure("open_count", "count", Ticket.collection().count_documents(
-                {"state": "open", **who}), rows=address("/tickets", state="open", **who)),
+                narrow({"state": "open", **who}, "ticket")),
+                rows=address("/tickets", state="open", **who)),
             both("opened_count", "count", opened), both("resolved_count", "count", resolved),
             both("first_response_kept", "share", opened),
             both("breached_count", "count", address("/tickets", has_breached="true", **who, **span(
@@ -87,7 +89,7 @@ _SUMMED = {
 
 def _sums(where):
     found = list(Ticket.collection().aggregate([
-        {"$match": where}, {"$group": {"_id": None, **_SUMMED}}]))
+        {"$match": narrow(where, "ticket")}, {"$group": {"_id": None, **_SUMMED}}]))
     return found[0] if found else dict.fromkeys(_SUMMED, 0)
 
 
@@ -115,14 +117,14 @@ def _satisfaction(moments, who):
 
 def _by_step(path, who, starts_on, ends_on):
     return {row["_id"]: row["count"] for row in Ticket.collection().aggregate([
-        {"$match": {path: moments_of(starts_on, ends_on), **who}},
+        {"$match": narrow({path: moments_of(starts_on, ends_on), **who}, "ticket")},
         {"$group": {"_id": {"$dateToString": {
             "date": f"${path}", "format": step_of(starts_on, ends_on)}}, "count": {"$sum": 1}}}])}
 
 
 def _table(path, who, starts_on, ends_on):
     rows = Ticket.collection().aggregate([
-        {"$match": {"opened_at": moments_of(starts_on, ends_on), **who}},
+        {"$match": narrow({"opened_at": moments_of(starts_on, ends_on), **who}, "ticket")},
         {"$group": {"_id": f"${path}", **_SUMMED}}, {"$sort": {"count": -1, "_id": 1}}])
     days = span(starts_on, ends_on, *_OPENED)
     return table(f"tickets_by_{path}", [

@@ -6,6 +6,7 @@ from decimal import Decimal
 from chassis import clock
 from chassis.money import exact, rounded, zero
 from chassis.parties import parties_of
+from chassis.visibility import narrow
 from contracts.errors import ValidationFailed
 
 from .models import Return
@@ -45,7 +46,7 @@ def _require_reckonable(**days):
 
 
 def _rows(where, by):
-    steps = [{"$match": where}, {"$set": {"borne": BORNE}}]
+    steps = [{"$match": narrow(where, Return.ENTITY)}, {"$set": {"borne": BORNE}}]
     key, value, cost, name = None, "$amount.amount", "$borne", None
     if by == "product":
         # Each line has its share of what a return cost, by what it was sold for.
@@ -89,7 +90,7 @@ def _parts(rows, by, currency):
 
 def _retention(where, currency):
     """How many of those who were offered something took it, and what that saved."""
-    offered = {**where, "offering.offers": {"$exists": True}}
+    offered = narrow({**where, "offering.offers": {"$exists": True}}, Return.ENTITY)
     found = Return.collection().aggregate([{"$match": offered}, {"$group": {
         "_id": None, "offered": {"$sum": 1},
         "accepted": {"$sum": {"$cond": ["$is_retained", 1, 0]}},

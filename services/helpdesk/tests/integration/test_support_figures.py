@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.testing.figures import by_name, figure_of, rows_behind
 from chassis.testing.parties import party
 from chassis.testing.rules import opened
+from contracts.context import Actor
 from helpdesk.returns import default_reasons
 from helpdesk.service import HelpdeskService
 from helpdesk.tickets import default_types
@@ -98,6 +99,26 @@ def test_support_of_somebody_or_a_team_is_theirs_alone(rules):
     assert (of_owner["opened_count"], of_owner["csat"]) == ("1", "5")
     # An answer is of no team.
     assert (of_team["opened_count"], of_team["csat"]) == ("1", None)
+
+
+def test_figures_are_of_what_somebody_sees(rules, monkeypatch):
+    mine = rules.create_ticket(**a_ticket())
+    rules.create_ticket(**a_ticket())
+    rules.assign_ticket(ticket_id=mine["id"], owner_id=OTHER)
+    rules.request_return(**a_return(asked_of(Shop(), monkeypatch)))
+    own = {"rows": "own", "fields": None}
+
+    somebody = rules.by(Actor(OTHER, roles=("support",), sees={
+        "ticket": own, "return": own, "contact": {"rows": "all", "fields": None}}))
+
+    support, returns = (ask(**days()) for ask in (
+        somebody.get_support_figures, somebody.get_return_figures))
+    assert (by_name(support)["open_count"], by_name(support)["opened_count"]) == ("1", "1")
+    assert [sum(int(line["values"][0]) for line in table["lines"])
+            for table in support["tables"]] == [1, 1]
+    assert sum(int(point["value"]) for one in support["series"] for point in one["points"]) == 1
+    assert by_name(returns)["return_count"] == "0"
+    assert somebody.get_return_pareto(by="cause")["count"] == 0
 
 
 def test_returns_are_counted_by_why_with_what_they_cost_us(rules, monkeypatch):
