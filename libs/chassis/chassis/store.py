@@ -78,6 +78,8 @@ def database():
 
 # Codes of a server that is stopping, starting or changing its role.
 _AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
+# What pymongo says of a server that is starting, and not a member of its replica set yet.
+_STARTING = "Sessions are not supported"
 # Something of a unique key is there already.
 _DUPLICATE = 11000
 # Of a server that broke off what a transaction did, as it had been open for too long.
@@ -92,6 +94,7 @@ def is_outage(error):
         return False
     return (
         error.timeout
+        or (isinstance(error, pymongo.errors.ConfigurationError) and _STARTING in str(error))
         or error.has_error_label("TransientTransactionError")
         or error.has_error_label("UnknownTransactionCommitResult")
         or getattr(error, "code", None) in _AWAY
