@@ -9,7 +9,7 @@ import time
 from datetime import timedelta
 
 import tables
-from worth import Shop
+from worth import Shop, reckon_all
 
 from chassis import clock, store
 from chassis.ids import new_id
@@ -17,7 +17,6 @@ from chassis.outbox import commit
 from contracts.marketing.propensity_model import PROPENSITIES
 from marketing import models
 from marketing.propensity import scoring, training
-from marketing.worth import reckonings
 from marketing.worth.lifetime import lifetime_models
 from marketing.worth.rows import all_contact_ids
 
@@ -56,8 +55,7 @@ def measure(options):
     for kind in PROPENSITIES:
         timed(f"`{kind}` learnt and validated", lambda kind=kind: curves.append(_learn(kind)))
     timed("the propensities of everybody", _score_all, "well under 60 s")
-    timed("everybody scored whole, and chosen by it",
-          lambda: reckonings.run(commit(reckonings.begin)["id"]))
+    timed("everybody scored whole, and chosen by it", reckon_all)
     return table, curves
 
 

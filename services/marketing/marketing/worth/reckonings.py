@@ -16,7 +16,7 @@ from .reckoning import reckon
 from .rows import all_contact_ids
 
 BATCH = 500
-# While the store keeps what one batch came to, the next is worked out.
+# While the store keeps what one batch came to, others are worked out.
 BATCHES_AT_ONCE = 2
 RENEWED_AFTER = timedelta(hours=24)
 # The first few are not worth a process for each of them.
