@@ -17,7 +17,8 @@ from . import clock, schemas, seams, telemetry, topology
 from .access import SERVICE_ROLE
 from .bus import Bus
 from .outbox import commit
-from .store import database, insert, is_duplicate_of, is_outage
+from .store import database, insert
+from .store_errors import is_duplicate_of, is_outage
 
 log = structlog.get_logger("vinculo.events")
 

@@ -14,7 +14,7 @@ from contracts import wire
 
 from . import clock, seams, telemetry, topology
 from .background import Background
-from .store import is_outage
+from .store_errors import is_outage
 
 log = structlog.get_logger("vinculo.listening")
 

@@ -25,7 +25,7 @@ from contracts.errors import (
 
 from . import access, calls, schemas, sensitive, telemetry, visibility
 from .bus import Bus
-from .store import is_outage
+from .store_errors import is_outage
 
 log = structlog.get_logger("vinculo.operations")
 

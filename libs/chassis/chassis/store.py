@@ -1,7 +1,6 @@
 """The service's own MongoDB: documents that guard their version, and transactions."""
 
 import hashlib
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 import bson
@@ -10,13 +9,13 @@ import pymongo
 from mongoengine import DateTimeField, IntField, StringField
 from mongoengine.connection import get_db
 from pymongo import IndexModel, ReturnDocument, WriteConcern
-from pymongo.errors import BulkWriteError, DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
 from contracts.errors import NotFound, PreconditionFailed
 
 from . import clock, seams
 from .ids import new_id
+from .store_errors import duplicates_told
 
 # Documents that a call changed, for the audit log: [{"id", "before", "after"}], digests in hex.
 _changes = ContextVar("vinculo_changes", default=None)
@@ -76,34 +75,8 @@ def database():
     return durable(get_db())
 
 
-# Codes of a server that is stopping, starting or changing its role.
-_AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
-# What pymongo says of a server that is starting, and not a member of its replica set yet.
-_STARTING = "Sessions are not supported"
-# Something of a unique key is there already.
-_DUPLICATE = 11000
 # Of a server that broke off what a transaction did, as it had been open for too long.
 _TOO_OLD = 290
-
-
-def is_outage(error):
-    """Whether an error says that the store is away or late, and nothing about what was asked."""
-    if isinstance(error, pymongo.errors.ConnectionFailure | pymongo.errors.ExecutionTimeout):
-        return True
-    if not isinstance(error, pymongo.errors.PyMongoError):
-        return False
-    return (
-        error.timeout
-        or (isinstance(error, pymongo.errors.ConfigurationError) and _STARTING in str(error))
-        or error.has_error_label("TransientTransactionError")
-        or error.has_error_label("UnknownTransactionCommitResult")
-        or getattr(error, "code", None) in _AWAY
-    )
-
-
-def is_duplicate_of(error, id):
-    """Whether a DuplicateKeyError is about the document of that id being there already."""
-    return (error.details or {}).get("keyValue") == {"_id": id}
 
 
 def is_reachable():
@@ -284,26 +257,14 @@ def insert(collection, raws):
     if len(raws) == 1:
         collection.insert_one(raws[0])
     else:
-        with _duplicates_told():
+        with duplicates_told():
             collection.insert_many(raws)
 
 
 def write_all(collection, changes):
     """Make changes (pymongo), in any order. Raises DuplicateKeyError, of many as of one."""
-    with _duplicates_told():
+    with duplicates_told():
         return collection.bulk_write(changes, ordered=False)
-
-
-@contextmanager
-def _duplicates_told():
-    """Have a bulk fail as a single write does when nothing else is wrong with it."""
-    try:
-        yield
-    except BulkWriteError as error:
-        wrong = error.details["writeErrors"]
-        if not wrong or any(one["code"] != _DUPLICATE for one in wrong):
-            raise
-        raise DuplicateKeyError(wrong[0]["errmsg"], _DUPLICATE, wrong[0]) from error
 
 
 def view(raw):

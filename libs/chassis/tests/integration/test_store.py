@@ -25,10 +25,10 @@ from chassis.store import (
     changes,
     in_transaction,
     insert,
-    is_duplicate_of,
     note_change,
     write_all,
 )
+from chassis.store_errors import is_duplicate_of
 from contracts.errors import NotFound, PreconditionFailed
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pymongo.errors import AutoReconnect, ConfigurationError, DuplicateKeyError, OperationFailure
 
-from chassis.store import is_outage
+from chassis.store_errors import is_outage
 
 
 @pytest.mark.parametrize("error", [

@@ -12,7 +12,7 @@ from pymongo import ReturnDocument
 
 from chassis import clock
 from chassis.sealing import SecretUnreadable
-from chassis.store import is_outage
+from chassis.store_errors import is_outage
 from contracts.errors import VinculoError
 
 from ..connectors.failures import (
