@@ -12,7 +12,7 @@ from chassis.ids import new_id
 from chassis.store import again, insert
 
 from ..email.shares import share_of
-from ..told import followed
+from ..told import followed_each
 from .models import JourneyInstance, open_key_of
 
 
@@ -31,8 +31,7 @@ class Entry:
 def enter(journey, definition, entries):
     """Have those enter a journey as stored who may, in their order. In a transaction."""
     ids = {entry.contact_id for entry in entries}
-    survivors = {id: followed([id]) for id in ids} if _has_merged(ids) else {
-        id: ([id], []) for id in ids}
+    survivors = dict(zip(ids, followed_each([[id] for id in ids]), strict=True))
     erased = forgotten(ids | {found[0][0] for found in survivors.values()})
     entries = [(entry, *survivors[entry.contact_id]) for entry in entries]
     entries = [(entry, id, hops) for entry, (id,), hops in entries
@@ -68,11 +67,6 @@ def may_enter_again(re_entry, entered_at, now):
         return True
     return re_entry["policy"] == "after_days" and (
         now >= entered_at + timedelta(days=re_entry["days"]))
-
-
-def _has_merged(contact_ids):
-    """Whether one of these became part of another."""
-    return followed(sorted(contact_ids))[0] != sorted(contact_ids)
 
 
 def _row(journey, definition, entry, contact_id):
