@@ -79,9 +79,11 @@ def test_lapsed_customers_go_through_a_journey_across_a_restart(suite, api, appr
         one for one in _in_state(api, journey, clicker, "done") or ()
         if one["contact_id"] == clicker], 30, "the other has come to the end")
     assert led["reason"] == "completed"
-    visits = made(api.get(f"/journey-instances/{led['id']}/visits"), 200)["items"]
+    visits = wait_until(lambda: _visits_done(api, led), 30, "other services have done their part")
     assert [(one["step"], one["outcome"]) for one in visits] == [
-        ("hello", "planned"), ("clicked", "happened"), ("thanks", "planned")]
+        ("hello", "planned"), ("clicked", "happened"), ("thanks", "planned"), ("mark", "made"),
+        ("care", "made"), ("offer", "made")]
+    _assert_others_did_their_part(api, clicker, mark, [one["about"] for one in visits[-3:]])
     subjects = [mail["Subject"] for mail in suite.mails._mails() if mark in mail["Subject"]]
     assert sorted(subjects) == [f"Gracias {mark}", *[f"Hola {mark}"] * 2]
     results = made(api.get(f"/journeys/{journey['id']}/results"), 200)
@@ -167,7 +169,12 @@ def _journey(suite, api, approver, segment, mark):
                 {"key": "hello", "kind": "send_mail", "action_id": hello, "next": "clicked"},
                 {"key": "clicked", "kind": "wait_for", "mail_step": "hello",
                  "mail_was": "clicked", "within": {"days": 7}, "next": "thanks"},
-                {"key": "thanks", "kind": "send_mail", "action_id": thanks}],
+                {"key": "thanks", "kind": "send_mail", "action_id": thanks, "next": "mark"},
+                {"key": "mark", "kind": "tag", "tag": "volvió", "next": "care"},
+                {"key": "care", "kind": "ticket", "subject": f"Bienvenida {mark}",
+                 "notes": "Que no le falte nada.", "next": "offer"},
+                {"key": "offer", "kind": "deal", "subject": f"Más luz {mark}",
+                 "owner_id": made(api.get("/users/me"), 200)["id"]}],
             "goal": {"event": bought}}}))
 
 
@@ -185,6 +192,26 @@ def _in_state(api, journey, contact_id, state):
     items = answer.json()["items"] if answer.status_code == 200 else []
     is_so = any((one["contact_id"], one["state"]) == (contact_id, state) for one in items)
     return items if is_so else None
+
+
+def _visits_done(api, instance):
+    """The steps that somebody took, once other services have done what these ask of them."""
+    visits = made(api.get(f"/journey-instances/{instance['id']}/visits"), 200)["items"]
+    return visits if all(one["outcome"] != "planned" for one in visits[-3:]) else None
+
+
+def _assert_others_did_their_part(api, contact_id, mark, made_ids):
+    """There is one ticket with a note, one deal of the campaign, and the tag."""
+    tagged_id, ticket_id, deal_id = made_ids
+    contact = made(api.get(f"/contacts/{contact_id}"), 200)
+    assert (tagged_id, contact["tags"]) == (contact_id, [mark, "volvió"])
+    (ticket,) = made(api.get("/tickets", params={"contact_id": contact_id}), 200)["items"]
+    assert (ticket["id"], ticket["subject"]) == (ticket_id, f"Bienvenida {mark}")
+    (note,) = made(api.get(f"/tickets/{ticket_id}/messages"), 200)["items"]
+    assert (note["direction"], note["body"]) == ("internal", "Que no le falte nada.")
+    (deal,) = made(api.get("/deals", params={"contact_id": contact_id}), 200)["items"]
+    assert (deal["id"], deal["name"], deal["campaign_id"].split("_")[0]) == (
+        deal_id, f"Más luz {mark}", "campaign")
 
 
 def _follow_the_link(mail):

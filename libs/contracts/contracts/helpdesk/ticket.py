@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from ..common import WORD, Id, Language, Strict, Text, Time, Whole, many
+from ..common import WORD, Flag, Id, Language, Strict, Text, Time, Whole, many
 from ..contacts.contact import CHANNELS
 from ..contacts.interaction import Reference
 from ..facts import AboutParties
@@ -50,6 +50,9 @@ class NewTicket(TicketChanges):
     body = Text(100_000, required=True, is_long=True, metadata={
         "description": "What is asked: the first message, by the requester, or by us in a ticket "
                        "of ours."})
+    is_note = Flag(load_default=False, metadata={
+        "description": "Whether this is said among us: nobody asked for it, and the contacts do "
+                       "not read it."})
     channel = fields.String(load_default="phone", validate=validate.OneOf(CHANNELS))
     owner_id = Id("user", allow_none=True)
     team_id = Text(60, allow_none=True)

@@ -145,10 +145,11 @@ class JourneyVisit(Recorded):
     arrived_at = Time(required=True)
     left_at = Time(allow_none=True)
     outcome = fields.String(allow_none=True, metadata={
-        "description": "A word: done, happened, in_time, timed_out, yes, no, planned, put_on, "
-                       "known, closed, the number of a branch…"})
+        "description": "A word: done, happened, in_time, timed_out, yes, no, planned, made, "
+                       "put_on, known, closed, the number of a branch, why something was refused…"})
     about = fields.String(allow_none=True, metadata={
-        "description": "The id of what was made: a recipient, an entry of a call list, a task."})
+        "description": "The id of what was made: a recipient, an entry of a call list, a task, a "
+                       "ticket, a deal; the contact that was tagged."})
 
 
 JourneyVisitPage = page_of(JourneyVisit, "JourneyVisitPage")

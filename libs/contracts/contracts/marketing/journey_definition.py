@@ -9,7 +9,8 @@ from .segment_rule import MOST_DAYS, TYPE, RuleTree
 MOST_STEPS = 100
 START_KINDS = ("event", "segment", "date", "inactivity")
 STEP_KINDS = ("wait", "wait_until", "wait_for", "condition", "split", "send_mail", "call", "task",
-              "goal", "exit")
+              "ticket", "deal", "tag", "untag", "goal", "exit")
+MOST_DEAL_NAME = 200
 MAIL_ACTIVITIES = ("clicked", "opened")
 RE_ENTRIES = ("never", "after_days", "always")
 ANNIVERSARIES = ("first_order_at", "created_at")
@@ -121,10 +122,15 @@ class JourneyStep(Strict):
     branches = fields.List(fields.Nested(JourneyBranch), validate=validate.Length(min=2, max=10))
     action_id = Id("action")
     call_list_id = Id("call_list")
-    subject = Text(300)
-    notes = Text(2000, is_long=True)
+    subject = Text(300, metadata={"description": "Of a task or a ticket; the name of a deal."})
+    notes = Text(2000, is_long=True, metadata={
+        "description": "Of a ticket a note among us, by which it begins."})
     owner_id = Id("user", metadata={
-        "description": "In whose agenda a task is; of whoever looks after the contact without it."})
+        "description": "Whose the task or deal is; of whoever looks after the contact without it. "
+                       "A ticket is routed without it."})
+    ticket_type_id = Id("ticket_type")
+    pipeline_id = Id("pipeline")
+    tag = Text(60)
     due_in = fields.Nested(JourneyTime)
     reason = fields.String(validate=WORD)
     next = fields.String(validate=WORD)
@@ -141,6 +147,8 @@ class JourneyStep(Strict):
                 raise ValidationError({"mail_was": ["It goes with mail_step."]})
         if kind == "condition":
             _require_one(data, ("rule", "conditions"))
+        if kind == "deal" and len(data["subject"]) > MOST_DEAL_NAME:
+            raise ValidationError({"subject": [f"{MOST_DEAL_NAME} characters at the most."]})
         if kind == "split" and sum(one["percent"] for one in data["branches"]) != 100:
             raise ValidationError({"branches": ["The percentages do not come to 100."]})
 
@@ -154,6 +162,10 @@ _OF_STEPS = {
     "send_mail": ({"action_id"}, {"next"}),
     "call": ({"call_list_id"}, {"next"}),
     "task": ({"subject"}, {"notes", "owner_id", "due_in", "next"}),
+    "ticket": ({"subject"}, {"notes", "owner_id", "ticket_type_id", "next"}),
+    "deal": ({"subject"}, {"owner_id", "pipeline_id", "next"}),
+    "tag": ({"tag"}, {"next"}),
+    "untag": ({"tag"}, {"next"}),
     "goal": (set(), {"next"}),
     "exit": ({"reason"}, set()),
 }

@@ -23,13 +23,16 @@ _PRIVATE = {"_before_merge": 0}
 _LISTED = {**_PRIVATE, "_sla": 0}
 
 
-def create_ticket(*, contact_ids, parties, number, body, channel, **fields):
-    """Open a ticket; what is asked is its first message."""
+def create_ticket(*, contact_ids, parties, number, body, channel, is_note, **fields):
+    """Open a ticket; what is asked is its first message, or a note of ours why it is opened."""
     ticket = open_ticket(
         contact_ids=[parties[id]["id"] for id in contact_ids], number=number, channel=channel,
         **fields)
-    said_by = None if ticket.kind == "ours" else ticket.contact_ids[0]
-    messages.say(ticket, body=body, contact_id=said_by, channel=channel, at=ticket.opened_at)
+    if is_note:
+        messages.say(ticket, body=body, kind="note", at=ticket.opened_at)
+    else:
+        said_by = None if ticket.kind == "ours" else ticket.contact_ids[0]
+        messages.say(ticket, body=body, contact_id=said_by, channel=channel, at=ticket.opened_at)
     return keeping.add(ticket)
 
 

@@ -67,6 +67,16 @@ def test_ticket_of_ours_waits_for_whom_we_ask(rules):
     assert rules.get_ticket(ticket_id=ticket["id"])["status"] == "answered"
 
 
+def test_ticket_with_a_note_says_why_among_us_and_nobody_has_asked_or_answered(rules):
+    ticket = rules.create_ticket(**a_ticket(body="Llamar y disculparse.", is_note=True))
+
+    (message,) = rules.list_ticket_messages(ticket_id=ticket["id"])["items"]
+    assert (message["kind"], message["direction"], message["body"], message.get("contact_id")) == (
+        "note", "internal", "Llamar y disculparse.", None)
+    assert not {"sentiment", "last_inbound_at", "first_answered_at"} & {
+        name for name, value in ticket.items() if value}
+
+
 def test_create_ticket_names_survivors(rules):
     ana = party()
     twin = party(merged_into=ana, merge_id="merge_1")

@@ -42,7 +42,7 @@ def enter(journey, definition, entries):
     rows, notes = [], []
     for entry, id, hops in entries:
         if held.admits(entry, id):
-            rows.append(_row(journey, definition, entry, id))
+            rows.append(_row(journey, definition, entry, id) | held.turn(id))
             held.note(rows[-1])
             notes += [(rows[-1]["_id"], hops)] if hops else []
     try:
@@ -111,6 +111,14 @@ class _Held:
                  or open_key_of(self.journey_id, entry.key or contact_id) in self.open_keys)
         return not is_in and (
             last is None or may_enter_again(self.re_entry, last, self.now))
+
+    def turn(self, contact_id):
+        """The turn that somebody takes: of two who enter at once under two keys, where that may
+        happen only once, the second meets the first in it."""
+        if self.re_entry["policy"] == "always":
+            return {}
+        last = self.entered.get(contact_id)
+        return {"_turn": f"{self.journey_id}/{contact_id}/{last.isoformat() if last else 'first'}"}
 
     def note(self, row):
         """Know one who enters now."""

@@ -72,6 +72,7 @@ class JourneyInstance(Document):
             {"fields": ["contact_id"]},
             {"fields": ["source"], "unique": True},
             {"fields": ["open_key"], "unique": True, "sparse": True},
+            {"fields": ["turn"], "unique": True, "sparse": True},
         ],
     }
 
@@ -94,6 +95,8 @@ class JourneyInstance(Document):
     source = StringField(db_field="_source", required=True)
     began_at = DateTimeField(db_field="_began_at", required=True)
     open_key = StringField(db_field="_open_key")
+    # Private, where one may not always enter again: after which time in it they entered.
+    turn = StringField(db_field="_turn")
     # Private: how many steps they came to, and whether they are waiting at the last of them.
     visit = IntField(db_field="_visit", default=0)
     is_waiting = BooleanField(db_field="_is_waiting")
@@ -145,7 +148,7 @@ class JourneyVisit(Document):
 
 
 class JourneyErrand(Document):
-    """A task that is to be put into somebody's agenda. Its id is that of the visit."""
+    """What another service is to do, such as open a ticket. Its id is that of the visit."""
 
     ENTITY = "journey_errand"
     CONTACT_REFERENCES = ("contact_id",)
@@ -158,8 +161,10 @@ class JourneyErrand(Document):
     state = StringField(required=True, default="waiting")
     due_at = DateTimeField(required=True)
     attempts = IntField(default=0)
-    task = DictField(required=True)
-    activity_id = StringField()
+    campaign_id = StringField(required=True)
+    kind = StringField(required=True)
+    asked = DictField(required=True)
+    made_id = StringField()
     reason = StringField()
 
 

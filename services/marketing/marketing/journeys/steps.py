@@ -129,7 +129,7 @@ def _call(step, instance):
                  call_lists.entry_id(step["call_list_id"], instance["contact_id"]))
 
 
-def _task(step, instance):
+def _errand(step, instance):
     return Taken("planned", step.get("next"), errands.plan(step, instance))
 
 
@@ -144,4 +144,4 @@ def _exit(_step, _instance):
 
 _KINDS = {"wait": _wait, "wait_until": _wait_until, "wait_for": _wait_for,
           "condition": _condition, "split": _split, "send_mail": _send_mail, "call": _call,
-          "task": _task, "goal": _goal, "exit": _exit}
+          "goal": _goal, "exit": _exit, **dict.fromkeys(errands.KINDS, _errand)}

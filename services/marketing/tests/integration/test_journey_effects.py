@@ -1,4 +1,4 @@
-"""What journeys do beside mail: calls, tasks, and leaving some alone; each once."""
+"""What journeys do beside mail: calls, windows, and leaving some alone; each once."""
 
 import pytest
 from call_factories import a_list as a_call_list
@@ -18,10 +18,7 @@ from journey_factories import (
 from mail_at_work import recipients, send
 from marketing_factories import an_order, placed
 
-from chassis import asking
 from chassis.testing.parties import party
-from contracts.errors import NotFound, ServiceUnavailable
-from marketing.journeys import errands
 
 
 @pytest.fixture
@@ -83,66 +80,6 @@ def test_somebody_is_put_on_a_call_list_once(rules):
         ("ring", "put_on"), ("again", "known")]
     (entry,) = rules.list_call_list_contacts(call_list_id=call_list["id"])["items"]
     assert (entry["contact_id"], entry["state"]) == (ana, "waiting")
-
-
-class Agendas:
-    """What contacts does with tasks: each under its name once."""
-
-    def __init__(self):
-        self.made, self.error = {}, None
-
-    def call(self, key, request, call):
-        if self.error is not None:
-            raise self.error
-        assert key == "contacts.create_activity"
-        return {"id": f"activity/{len(self.made)}"} | self.made.setdefault(call.call_id, request)
-
-
-@pytest.fixture
-def agendas(rules):
-    agendas = Agendas()
-    asking.use(agendas)
-    agendas.actor = rules._actor
-    return agendas
-
-
-OWNER = "user_01keeca2mwf04sf6mrhrvrar59"
-TASK = step("visit", "task", subject="Visitar", due_in={"days": 2})
-
-
-def test_a_task_is_put_into_the_agenda_of_whoever_looks_after_them_once(rules, agendas, later):
-    live(rules, TASK)
-    ana = party(owner_id=OWNER)
-    order_placed(rules, ana)
-    walk()
-    agendas.error = ServiceUnavailable()
-    errands.run_errands()
-    agendas.error = None
-    later(minutes=2)
-
-    errands.run_errands()
-    # As if the process had died before it kept what came of it.
-    rules.store.journey_errands.update_many({}, {"$set": {"state": "waiting"}})
-    errands.run_errands()
-
-    ((_, task),) = agendas.made.items()
-    assert (task["subject"], task["owner_id"], task["participants"]) == (
-        "Visitar", OWNER, [{"contact_id": ana}])
-    assert rules.store.journey_errands.find_one()["state"] == "done"
-
-
-def test_a_task_that_is_nobodys_or_refused_fails_and_nobody_is_held_up(rules, agendas):
-    journey = live(rules, TASK)
-    order_placed(rules, party())
-    order_placed(rules, party(owner_id=OWNER))
-    walk()
-    agendas.error = NotFound()
-
-    errands.run_errands()
-
-    assert sorted(raw["reason"] for raw in rules.store.journey_errands.find()) == [
-        "no_owner", "not_found"]
-    assert [one["reason"] for one in instances(rules, journey)] == ["completed"] * 2
 
 
 def test_a_window_is_waited_for_where_somebody_is(rules, later):

@@ -65,6 +65,17 @@ def test_one_enters_when_the_same_is_told_many_times_at_once(rules):
     assert [one["key"] for one in instances(rules, journey)] == [order["id"]]
 
 
+def test_one_enters_once_when_it_happens_by_many_keys_at_once(rules):
+    journey = live(rules, start=by_event(key="order.id"))
+    ana = party()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: order_placed(rules, ana), range(8)))
+    order_placed(rules, ana)
+
+    assert [one["contact_id"] for one in instances(rules, journey)] == [ana]
+
+
 def test_who_waits_goes_on_once_when_it_happens_as_the_time_is_over(rules, later):
     journey = live(rules, step("paid", "wait_for", event=an_event("sales.order.confirmed"),
                                within={"minutes": 5}, next="good", otherwise="bad"),
