@@ -83,6 +83,12 @@ class Payback(Strict):
 
     programme_id = Id("programme", required=True)
     as_of = Day(required=True)
+    benefit_as_of = Time(required=True, metadata={
+        "description": "Until when facts are in what is owed to campaigns: now, or where there are "
+                       "many invoices, when the month was worked out that was so the longest ago."})
+    is_whole = Flag(required=True, metadata={
+        "description": "False while the months of many invoices are worked out for the first "
+                       "time: the benefit is of those that are."})
     spend = fields.Nested(Money, required=True)
     benefit = fields.Nested(Money, required=True)
     net = fields.Nested(Money, required=True)

@@ -1,6 +1,14 @@
 """What is kept of the programme: what was written, by whom, and what was measured day by day."""
 
-from mongoengine import DateTimeField, DictField, DynamicField, IntField, ListField, StringField
+from mongoengine import (
+    DateTimeField,
+    DictField,
+    DynamicField,
+    FloatField,
+    IntField,
+    ListField,
+    StringField,
+)
 
 from chassis.store import Document
 
@@ -77,4 +85,16 @@ class MeasuredValue(Document):
     measured_at = DateTimeField(required=True)
 
 
-PROGRAMME_DOCUMENTS = (Programme, ProgrammeEdition, MeasuredValue)
+class BenefitMonth(Document):
+    """What the invoices of a month brought, by day. Its id is the month, `YYYY-MM`."""
+
+    ENTITY = "benefit_month"
+    meta = {"collection": "benefit_months"}
+
+    # {"day", "revenue", "margin", "row_count", "unvalued_count"}
+    days = ListField(DictField())
+    as_of = DateTimeField(required=True)
+    seconds = FloatField(required=True)
+
+
+PROGRAMME_DOCUMENTS = (Programme, ProgrammeEdition, MeasuredValue, BenefitMonth)

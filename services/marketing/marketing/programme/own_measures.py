@@ -12,7 +12,7 @@ from ..standing.models import Customer
 from ..standing.said import covering
 from ..worth.models import Worth
 from ..worth.rows import STANDING
-from . import benefits
+from . import benefit_months
 
 MARKETING = "marketing"
 BATCH = 1000
@@ -117,7 +117,7 @@ def _new_customers(starts_on, ends_on):
 
 # Each takes the first and the last day of its period.
 OF_PERIODS = {
-    "revenue": _revenue, "margin": _margin, "attributed_revenue": benefits.revenue_of,
+    "revenue": _revenue, "margin": _margin, "attributed_revenue": benefit_months.revenue_of,
     "partner_revenue": _partner_revenue, "average_order": _average_order,
     "active_customers": _active_customers, "new_customers": _new_customers,
     "retention_rate": retention_rate, "repeat_purchase_rate": repeat_purchase_rate,

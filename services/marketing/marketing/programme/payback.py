@@ -8,7 +8,7 @@ from chassis.money import rounded
 
 from ..currencies.valuing import in_house
 from ..settings import house_currency
-from . import benefits, projecting, spending
+from . import attributing, benefits, projecting, spending
 from .models import Programme
 
 HORIZON_YEARS = 20
@@ -24,14 +24,16 @@ def payback_of(raw, today):
     programme = benefits.loaded_programme(raw)
     ledger = spending.entered(programme, today)
     spent = [*spending.invested(programme, today), *ledger]
-    gained = [benefits.earned(programme, today), *benefits.saved(programme, today)]
+    margin, earned = benefits.earned(programme, today)
+    gained = [margin, *benefits.saved(programme, today)]
     spend, benefit = _added(spent), _added(gained)
     planned, unvalued_count = _planned(programme, today)
     standing, on, earliest, latest, pace = _standing(
         programme, spend, benefit, _added(ledger), planned, today)
     total_spend, total_benefit = _sum(spend), _sum(benefit)
     return {
-        "programme_id": programme["id"], "as_of": today, "spend": _money(total_spend),
+        "programme_id": programme["id"], "as_of": today, "benefit_as_of": earned.as_of,
+        "is_whole": earned.is_whole, "spend": _money(total_spend),
         "benefit": _money(total_benefit), "net": _money(total_benefit - total_spend),
         "spend_parts": [_part(one) for one in spent],
         "benefit_parts": [_part(one) for one in gained],
@@ -83,7 +85,7 @@ def _added(parts):
 def _months(spend, benefit, starts_on, today):
     spent_in, gained_in = _by_month(spend), _by_month(benefit)
     rows, spent, gained = [], Decimal(0), Decimal(0)
-    for month in (first[:7] for first, _ in benefits.months_of(starts_on, today)):
+    for month in (first[:7] for first, _ in attributing.months_of(starts_on, today)):
         spent, gained = spent + spent_in[month], gained + gained_in[month]
         rows.append({
             "month": month, "spend": _money(spent_in[month]), "benefit": _money(gained_in[month]),

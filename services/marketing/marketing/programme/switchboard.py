@@ -5,7 +5,7 @@ from datetime import timedelta
 from chassis.service import every, serves
 from contracts import marketing as contract
 
-from . import benefits, measuring, objectives, payback, programmes, strategy
+from . import benefit_months, benefits, measuring, objectives, payback, programmes, strategy
 
 
 class ProgrammeLines:
@@ -36,3 +36,4 @@ class ProgrammeLines:
         contract.list_programme_benefits, benefits.list_programme_benefits)
     measure_programmes = every(
         300, measuring.measure_programmes, longest=timedelta(minutes=30))
+    keep_benefits = every(60, benefit_months.keep_benefits, longest=timedelta(minutes=30))
