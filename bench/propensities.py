@@ -80,7 +80,7 @@ def _score_all():
     ids, worth = all_contact_ids(), {"order_count": 1}
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
-        scoring.propensities_of(some, [worth] * len(some), clock.now())
+        scoring.propensities_of(some, [worth] * len(some), clock.now(), set())
 
 
 def _touches(shop, chance):

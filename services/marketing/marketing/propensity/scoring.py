@@ -5,7 +5,6 @@ from scipy.special import logit
 
 from contracts.marketing.propensity_model import PROPENSITIES
 
-from ..standing import consents
 from ..worth.lifetime.models import Model
 from . import averages, scorecards
 from .features import ALL, NO_ORDERS, Known
@@ -13,7 +12,6 @@ from .history import day_of, of
 from .outcomes import may_be_asked
 
 USED = ("ready", "averages")
-PROFILING = "profiling"
 MOST_REASONS = 3
 # What adds less to the log-odds is no reason.
 _LEAST = 0.05
@@ -31,16 +29,15 @@ def in_use():
     return found
 
 
-def propensities_of(contact_ids, worths, now):
+def propensities_of(contact_ids, worths, now, objecting):
     """The propensities of each of these contacts as they are kept, in their order.
 
     `worths` are their figures, of which the class is taken; lists are empty where no model is, and
-    of those who object to profiling (GDPR article 21).
+    of those who are `objecting`, a set.
     """
     kept, models = [[] for _ in contact_ids], in_use()
     if not models or not contact_ids:
         return kept
-    objecting = consents.objecting(contact_ids, PROFILING)
     may_be = np.array([id not in objecting for id in contact_ids])
     history, classes = of(contact_ids), [_class_of(worth) for worth in worths]
     for kind, model in models.items():

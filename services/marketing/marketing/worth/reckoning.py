@@ -15,7 +15,7 @@ from chassis.parties import Party
 
 from ..propensity import scoring
 from ..settings import house_currency
-from ..standing import customers
+from ..standing import consents, customers
 from . import publishing, rfm, yardsticks
 from .figures import figures_of
 from .lifetime import valuing
@@ -23,6 +23,7 @@ from .models import StaleWorth, Worth
 from .rows import read
 
 BATCH = 100
+PROFILING = "profiling"
 
 
 def reckon_stale_worth():
@@ -84,13 +85,18 @@ def worked_out(contact_ids, now):
     borders, of_all = yardsticks.borders(yardstick), yardsticks.revenue_last_year(yardstick)
     rows = read(contact_ids, now)
     found = [figures_of(**rows[id], today=now.date(), currency=currency) for id in contact_ids]
+    objecting = consents.objecting(contact_ids, PROFILING)
+    for id, figures in zip(contact_ids, found, strict=True):
+        if id in objecting:
+            # What they bought is told as before, and nothing forecast (GDPR article 21).
+            figures["history"] = None
     forecasts = valuing.forecasts_of(
         [figures["history"] for figures in found], valuing.in_use(), currency)
     for figures, forecast in zip(found, forecasts, strict=True):
         figures |= forecast
         figures |= _measured(figures, borders, of_all)
     for figures, chances in zip(
-            found, scoring.propensities_of(contact_ids, found, now), strict=True):
+            found, scoring.propensities_of(contact_ids, found, now, objecting), strict=True):
         figures["propensities"] = chances or None
     return found
 
