@@ -64,9 +64,9 @@ def on_order_told(happenings):
         touches.learn_order(order)
 
 
-def on_invoice_told(happened):
-    """Learn an invoice or a credit note, and what became of it."""
-    learning.learn_invoice(happened.data["invoice"])
+def on_invoice_told(happenings):
+    """Learn invoices and credit notes, and what became of them."""
+    learning.learn_invoices([happened.data["invoice"] for happened in happenings])
 
 
 def on_cost_told(happened):

@@ -85,7 +85,7 @@ class MarketingService(
     on_contact_merged = reacts_to(contacts.contact_merged, reactions.on_contact_merged)
     on_contact_unmerged = reacts_to(contacts.contact_unmerged, reactions.on_contact_unmerged)
     on_order_told = reacts_to_many(ORDERS, reactions.on_order_told)
-    on_invoice_told = reacts_to(INVOICES, reactions.on_invoice_told)
+    on_invoice_told = reacts_to_many(INVOICES, reactions.on_invoice_told)
     on_cost_told = reacts_to(COSTS, reactions.on_cost_told)
     on_interaction_told = reacts_to(INTERACTIONS, reactions.on_interaction_told)
     on_mail_clicked = reacts_to(marketing.mail_clicked, reactions.on_mail_clicked)

@@ -23,10 +23,10 @@ def learn_order(order):
 
 def learn_orders(orders):
     """Keep orders as they now are."""
-    _keep(SoldOrder, [(order, _fields(order)) for order in orders])
+    _keep(SoldOrder, [(order, _fields_of_order(order)) for order in orders])
 
 
-def _fields(order):
+def _fields_of_order(order):
     placed_at = _moment(order["placed_at"])
     return stored({name: order.get(name) for name in _ORDER}) | {
         "placed_at": placed_at, "valued_on": placed_at.date().isoformat(),
@@ -39,15 +39,17 @@ def _kept(line):
     return stored({name: line[name] for name in _LINE if line.get(name) is not None})
 
 
-def learn_invoice(invoice):
-    """Keep an invoice or a credit note as it now is; those that we issue for others are not ours.
+def learn_invoices(invoices):
+    """Keep invoices and credit notes as they now are; those that we issue for others are not ours.
     """
-    if invoice.get("is_self_billed") or not invoice.get("issued_on"):
-        return
-    fields = stored({name: invoice.get(name) for name in _INVOICE}) | {
+    _keep(SoldInvoice, [(invoice, _fields_of_invoice(invoice)) for invoice in invoices
+                        if invoice.get("issued_on") and not invoice.get("is_self_billed")])
+
+
+def _fields_of_invoice(invoice):
+    return stored({name: invoice.get(name) for name in _INVOICE}) | {
         "paid_at": invoice.get("paid_at") and _moment(invoice["paid_at"]),
         "valued_on": invoice["issued_on"], "currency": invoice["net"]["currency"]}
-    _keep(SoldInvoice, [(invoice, fields)])
 
 
 def _keep(document, items):

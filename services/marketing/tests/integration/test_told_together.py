@@ -3,12 +3,12 @@
 import random
 
 import pytest
-from marketing_factories import an_order, happened, moment, placed
+from marketing_factories import an_invoice, an_order, happened, issued, moment, placed
 from segment_factories import told
 
 from chassis.ids import new_id
 
-LEARNT = ("happenings", "customers", "sold_orders", "stale_worth")
+LEARNT = ("happenings", "customers", "sold_orders", "sold_invoices", "stale_worth")
 # What says when it was learnt, and how often that was done.
 _CHANGING = {"created_at", "updated_at", "version", "marked_at"}
 
@@ -43,6 +43,17 @@ def news_of(chance, contact_ids):
             for some in (orders, [*orders, *others])]
 
 
+def invoices_of(chance, contact_ids):
+    """Invoices and credit notes in up to two versions, some of them for others; shuffled."""
+    told = []
+    for _ in range(8):
+        invoice = an_invoice(chance.choice(contact_ids), issued_on=moment(9)[:10], **chance.choice((
+            {}, {"kind": "credit_note"}, {"is_self_billed": True})))
+        told += [issued(invoice), issued({
+            **invoice, "version": 2, "state": "paid", "paid_at": moment(1)})][:chance.randint(1, 2)]
+    return chance.sample(told, len(told)) + chance.sample(told, 3)
+
+
 def in_parts(chance, events):
     while events:
         count = chance.randint(1, 9)
@@ -58,7 +69,7 @@ def learnt(rules, by_handler):
     held = {name: {raw["_id"]: {field: value for field, value in raw.items()
                                 if field not in _CHANGING}
                    for raw in rules.store[name].find()} for name in LEARNT}
-    for name in ("happenings", "sold_orders", "stale_worth"):
+    for name in ("happenings", "sold_orders", "sold_invoices", "stale_worth"):
         rules.store[name].delete_many({})
     rules.store.customers.update_many({}, {"$unset": {"did": "", "last": ""}})
     return held
@@ -67,12 +78,17 @@ def learnt(rules, by_handler):
 @pytest.mark.parametrize("seed", range(5))
 def test_events_that_are_told_together_are_learnt_as_one_by_one(rules, seed):
     chance = random.Random(seed)
-    orders, behaviour = news_of(chance, [told(rules) for _ in range(3)])
+    contact_ids = [told(rules) for _ in range(3)]
+    orders, behaviour = news_of(chance, contact_ids)
+    invoices = invoices_of(chance, contact_ids)
 
     alone = learnt(rules, {"on_order_told": [[one] for one in orders],
+                           "on_invoice_told": [[one] for one in invoices],
                            "on_behaviour_told": [[one] for one in behaviour]})
     together = learnt(rules, {"on_order_told": in_parts(chance, orders),
+                              "on_invoice_told": in_parts(chance, invoices),
                               "on_behaviour_told": in_parts(chance, behaviour)})
 
     assert len(alone["sold_orders"]) == 8
+    assert alone["sold_invoices"]
     assert together == alone
