@@ -89,7 +89,7 @@ def _train():
 
 def _told_and_scored(order):
     began = time.perf_counter()
-    commit(partial(learning.learn_order, order))
+    commit(partial(learning.learn_orders, [order]))
     reckoning.reckon_stale_worth()
     return time.perf_counter() - began
 

@@ -16,11 +16,6 @@ _INVOICE = ("kind", "state", "number", "issued_on", "net", "total", "payable", "
             "credited", "order_ids", "credits_invoice_id", "return_id")
 
 
-def learn_order(order):
-    """Keep an order as it now is."""
-    learn_orders([order])
-
-
 def learn_orders(orders):
     """Keep orders as they now are."""
     _keep(SoldOrder, [(order, _fields_of_order(order)) for order in orders])
