@@ -54,9 +54,9 @@ class Social:
         self.posts[id] = {"id": id, "version": 1, "delivery": "waiting", **fields}
         return self.posts[id]
 
-    def withdraw_social_post(self, social_post_id):
+    def withdraw_social_post(self, social_post_id, only_unsaid=False):
         held = self.posts[social_post_id]
-        if held["delivery"] == "sending":
+        if held["delivery"] == "sending" or (only_unsaid and held["delivery"] == "sent"):
             raise Conflict(id=social_post_id)
         held["delivery"] = "withdrawn"
         return held

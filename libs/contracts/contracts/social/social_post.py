@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from ..common import Id, Language, PageRequest, Recorded, Strict, Text, Time, many, page_of
+from ..common import Flag, Id, Language, PageRequest, Recorded, Strict, Text, Time, many, page_of
 from ..contacts.interaction import Reference
 
 # `unknown`: it was sent, and nobody can tell whether it arrived; a person has to look.
@@ -40,6 +40,11 @@ class SocialPost(Recorded):
 
 class SocialPostId(Strict):
     social_post_id = Id("social_post", required=True)
+
+
+class WithdrawSocialPost(SocialPostId):
+    only_unsaid = Flag(load_default=False, metadata={
+        "description": "Whether a post that was said by now is left as it is, with an error."})
 
 
 class RefuseSocialPost(SocialPostId):

@@ -43,7 +43,7 @@ retry_social_post = social.command(
 )
 withdraw_social_post = social.command(
     "withdraw_social_post", "Take a post back: what was not said never is, what was is deleted.",
-    request=p.SocialPostId, reply=p.SocialPost, permission="social:write",
+    request=p.WithdrawSocialPost, reply=p.SocialPost, permission="social:write",
     route=post(_ONE + "/withdraw", status=200),
     errors=_DECIDED | {"social_post_is_under_way": Conflict}, safe_to_repeat=True,
 )

@@ -22,6 +22,7 @@ class Occasion(Document):
             {"fields": ["campaign_id", "-starts_at", "-id"]},
             {"fields": ["state", "campaign_id", "-starts_at", "-id"]},
             {"fields": ["to_settle"], "sparse": True},
+            {"fields": ["to_tell"], "sparse": True},
         ],
     }
 
@@ -48,6 +49,9 @@ class Occasion(Document):
     # other; and whether those who may still come are to be told that it is off, or over.
     turn = IntField(db_field="_turn", default=0)
     to_settle = BooleanField(db_field="_to_settle")
+    # Private: how often it became another, and whether somebody is still to be told.
+    moves = IntField(db_field="_moves", default=0)
+    to_tell = BooleanField(db_field="_to_tell")
 
 
 class OccasionRegistration(Document):
@@ -93,6 +97,8 @@ class OccasionRegistration(Document):
     # Private: the address in small letters; and while it is not cancelled, the occasion with it.
     email_key = StringField(db_field="_email_key")
     open_key = StringField(db_field="_open_key")
+    # Private: the last of the moves of the occasion that they know of.
+    told_moves = IntField(db_field="_told_moves", default=0)
 
     @classmethod
     def forget(cls, raw, _contact_ids):

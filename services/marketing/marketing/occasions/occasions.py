@@ -19,6 +19,8 @@ from . import costing, places
 from .models import Occasion
 
 _ENDED = ("cancelled", "over")
+# What whoever registered has to know.
+_TOLD = ("name", "starts_at", "ends_at", "time_zone", "place", "url")
 
 
 def create_occasion(**fields):
@@ -40,10 +42,14 @@ def list_occasions(*, limit, after, **filters):
 
 
 def update_occasion(*, occasion_id, changes, expected_version):
-    """Change an occasion; who waits moves up where there are more places."""
+    """Change an occasion; who waits moves up where there are more places, and whoever registered
+    is told when or where it is now in the background."""
     occasion = _fetch(occasion_id, expected_version)
+    before = occasion.to_raw()
     for name, value in stored(changes).items():
         setattr(occasion, name, value)
+    if any(before.get(name) != occasion.to_raw().get(name) for name in _TOLD):
+        occasion.moves, occasion.to_tell = occasion.moves + 1, True
     _require_sound(occasion.to_raw(), "/changes")
     if "capacity" in changes:
         _take_turn(occasion)

@@ -99,7 +99,8 @@ def _add(occasion_id, *, email, contact_id, **fields):
     registration = OccasionRegistration(
         id=new_id(OccasionRegistration.ENTITY), occasion_id=occasion_id, email=email,
         email_key=email, contact_id=contact_id, open_key=key, number=occasion["_turn"],
-        campaign_id=occasion.get("campaign_id"), action_id=occasion.get("action_id"), **fields)
+        campaign_id=occasion.get("campaign_id"), action_id=occasion.get("action_id"),
+        told_moves=occasion.get("_moves", 0), **fields)
     if places.free(occasion) == 0:
         if not occasion["has_waiting_list"]:
             raise OccasionIsFull(id=occasion_id)

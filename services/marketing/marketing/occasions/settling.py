@@ -1,5 +1,5 @@
 """What occasions come to by themselves: places that nobody confirmed are free again, who waits
-moves up, and who may still come is told when it is off, or put down when it is over."""
+moves up, and who may still come is told when it is another or off, or put down when it is over."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ from chassis import clock
 from chassis.jobs import as_service, each_in_turn
 from chassis.outbox import commit
 
-from . import places, registrations
+from . import places, registrations, telling
 from .models import LIVE, Occasion, OccasionRegistration
 
 BATCH = 100
@@ -20,6 +20,8 @@ def settle_occasions():
             {"state": "registered", "confirm_by": {"$lte": clock.now()}}))
         each_in_turn(_settle, [raw["_id"] for raw in Occasion.collection().find(
             {"_to_settle": True}, {"_id": 1})])
+        each_in_turn(_tell, [raw["_id"] for raw in Occasion.collection().find(
+            {"_to_tell": True}, {"_id": 1})])
         each_in_turn(_in_commit(_fill), OccasionRegistration.collection().distinct(
             "occasion_id", {"state": "waiting"}))
 
@@ -63,6 +65,28 @@ def _end_some(occasion_id, ids):
         else:
             registration.state, registration.confirm_by = "no_show", None
             registration.put()
+
+
+def _tell(occasion_id):
+    """Tell those who may still come how it is now, some at a time and each once."""
+    occasion = Occasion.fetch_raw(occasion_id)
+    while ids := _ids({"occasion_id": occasion_id, "state": {"$in": list(LIVE)},
+                       "_told_moves": {"$lt": occasion["_moves"]}}):
+        commit(partial(_tell_some, occasion_id, ids))
+    # Unless it is another once more by now.
+    Occasion.collection().update_one(
+        {"_id": occasion_id, "_moves": occasion["_moves"]}, {"$unset": {"_to_tell": ""}})
+
+
+def _tell_some(occasion_id, ids):
+    occasion = places.take_turn(occasion_id)
+    is_on = occasion["state"] in ("draft", "open", "closed") and clock.now() < occasion["ends_at"]
+    for registration in OccasionRegistration.objects(
+            id__in=ids, state__in=LIVE, told_moves__lt=occasion["_moves"]):
+        registration.told_moves = occasion["_moves"]
+        registration.put()
+        if is_on:
+            telling.tell(registration, occasion, "changed")
 
 
 def _is_settled(occasion_id):

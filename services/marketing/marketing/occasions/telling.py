@@ -10,12 +10,13 @@ OWN = "registration"
 
 
 def tell(registration, occasion, what):
-    """Mail somebody: `confirmed`, `registered`, `waiting`, `moved_up`, `cancelled` or `called_off`.
+    """Mail somebody: `confirmed`, `registered`, `waiting`, `moved_up`, `changed`, `cancelled` or
+    `called_off`.
     """
     if not registration.email:
         return
     subject, text = wording.mail(registration, occasion, what, link_of(registration.id))
-    has_place = what in ("confirmed", "moved_up")
+    has_place = wording.has_place(registration, what)
     write_mail(
         to=[registration.email], subject=subject, text=text,
         contact_ids=[registration.contact_id] if registration.contact_id else [],

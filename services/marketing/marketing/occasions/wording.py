@@ -14,6 +14,7 @@ _TEXTS = {
         "waiting": ("Waiting list: {name}",
                     "All places are taken. You are on the waiting list, and we write to you as "
                     "soon as a place is free."),
+        "changed": ("Changed: {name}", "Something is different. This is how it is now:"),
         "cancelled": ("Cancelled: {name}", "Your registration is cancelled."),
         "called_off": ("Called off: {name}", "We are sorry: this does not take place."),
         "own": "To see your registration or give your place back: {link}",
@@ -32,6 +33,7 @@ _TEXTS = {
         "waiting": ("Lista de espera: {name}",
                     "Todas las plazas están ocupadas. Está en la lista de espera y le escribiremos "
                     "en cuanto quede una libre."),
+        "changed": ("Cambio: {name}", "Hay un cambio. Ahora es así:"),
         "cancelled": ("Cancelado: {name}", "Su inscripción queda cancelada."),
         "called_off": ("Suspendido: {name}", "Lo sentimos: no se va a celebrar."),
         "own": "Para ver su inscripción o dejar libre su plaza: {link}",
@@ -41,7 +43,13 @@ _TEXTS = {
         "over": "Ya no se le guarda ninguna plaza: {about}\n",
     },
 }
-_WITH_LINK = ("confirmed", "registered", "moved_up", "waiting")
+_WITH_LINK = ("confirmed", "registered", "moved_up", "waiting", "changed")
+
+
+def has_place(registration, what):
+    """Whether a mail is to somebody who has a place, and knows where it is on the net by it."""
+    return what in ("confirmed", "moved_up") or (
+        what == "changed" and registration.state == "confirmed")
 
 
 def mail(registration, occasion, what, link):
@@ -55,7 +63,7 @@ def mail(registration, occasion, what, link):
     more = words["own"].format(link=link) if what in _WITH_LINK else ""
     return subject.format(name=occasion["name"]), words["hello"].format(
         text=text.format(until=until), more=more,
-        about=about(occasion, language, with_url=what in ("confirmed", "moved_up"))).strip() + "\n"
+        about=about(occasion, language, with_url=has_place(registration, what))).strip() + "\n"
 
 
 def standing(language, registration, occasion):

@@ -1,6 +1,6 @@
 """What is kept of the posts of actions."""
 
-from mongoengine import DateTimeField, IntField, StringField
+from mongoengine import DateTimeField, IntField, ListField, StringField
 
 from chassis.store import Document
 
@@ -33,8 +33,9 @@ class ActionPost(Document):
     url = StringField()
     published_at = DateTimeField()
 
-    # Private: which version social told last.
+    # Private: which version social told last; those that were taken back while it was held up.
     told_version = IntField(db_field="_told_version")
+    taken_back_ids = ListField(StringField(), db_field="_taken_back_ids")
 
 
 POST_DOCUMENTS = (ActionPost,)

@@ -151,6 +151,72 @@ def test_post_whose_action_ends_before_it_was_said_never_is(rules, social, actio
     assert shown(rules, action)["state"] == "withdrawn"
 
 
+def held_up(rules, action, what):
+    """`(pause, go on)` of an action, or of its campaign."""
+    if what == "action":
+        return (lambda: rules.pause_action(action_id=action["id"]),
+                lambda: rules.resume_action(action_id=action["id"]))
+    campaign_id = action["campaign_id"]
+    return (lambda: rules.pause_campaign(campaign_id=campaign_id),
+            lambda: rules.resume_campaign(campaign_id=campaign_id))
+
+
+@pytest.mark.parametrize("what", ["action", "campaign"])
+def test_post_that_is_not_said_yet_comes_back_while_it_is_held_up_and_goes_anew(
+        rules, social, action, what):
+    rules.add_action_post(**a_post(action, publish_at="2099-01-01T10:00:00Z"))
+    launch(rules, action)
+    (first,) = social.posts.values()
+    pause, go_on = held_up(rules, action, what)
+
+    pause()
+    for _ in range(2):
+        handing.hand_over_posts()
+    withdrawn = happened("social.social_post.withdrawn", social.told(first["id"]))
+    assert (first["delivery"], shown(rules, action)["state"]) == ("withdrawn", "planned")
+    go_on()
+    for _ in range(2):
+        handing.hand_over_posts()
+    # That the first was taken back is heard only now.
+    rules.react("on_social_post_told", withdrawn)
+
+    _, second = social.posts.values()
+    assert (second["delivery"], second["due_at"]) == ("waiting", first["due_at"])
+    assert (shown(rules, action)["state"], shown(rules, action)["social_post_id"]) == (
+        "handed_over", second["id"])
+    rules.react("on_social_post_told", happened("social.social_post.sent", social.told(
+        second["id"], delivery="sent", sent_at=clock.now().isoformat())))
+    assert shown(rules, action)["state"] == "sent"
+
+
+@pytest.mark.parametrize("what", ["pause", "end"])
+def test_post_that_was_said_stays_said(rules, social, action, what):
+    rules.add_action_post(**a_post(action))
+    launch(rules, action)
+    (id,) = social.posts
+    sent = happened("social.social_post.sent", social.told(
+        id, delivery="sent", sent_at=clock.now().isoformat()))
+
+    getattr(rules, f"{what}_action")(action_id=action["id"])
+    handing.hand_over_posts()
+    rules.react("on_social_post_told", sent)
+
+    assert social.posts[id]["delivery"] == "sent"
+    assert shown(rules, action)["state"] == "sent"
+
+
+def test_post_that_was_never_handed_over_is_withdrawn_when_its_action_ends(rules, social, action):
+    rules.add_action_post(**a_post(action))
+    social.is_away = True
+    launch(rules, action)
+    social.is_away = False
+
+    rules.end_action(action_id=action["id"])
+    handing.hand_over_posts()
+
+    assert (social.posts, shown(rules, action)["state"]) == ({}, "withdrawn")
+
+
 def test_posts_wait_while_their_campaign_is_paused(rules, social):
     campaign = approved(rules)
     action = draft_post(rules, campaign)

@@ -132,6 +132,34 @@ def test_cancel_occasion_tells_who_registered_each_once(rules):
     assert event["status"] == "CANCELLED"
 
 
+def test_whoever_registered_is_told_each_once_when_it_is_at_another_time_or_place(rules):
+    occasion = opened_occasion(rules, url="https://lumbre.example/aula")
+    for name in ("ana", "eva", "luz"):
+        registered(rules, occasion, name)
+    before = len(mails(rules))
+    changed = rules.update_occasion(occasion_id=occasion["id"], changes={"capacity": 2})
+    settle_occasions()
+    assert len(mails(rules)) == before
+
+    for changes in ({"place": "Calle Nueva 7, Madrid"}, {"place": "Calle Sol 9, Madrid"}):
+        changed = rules.update_occasion(occasion_id=occasion["id"], changes=changes)
+    registered(rules, occasion, "paz")
+    for _ in range(2):
+        settle_occasions()
+
+    assert changed["place"] == "Calle Sol 9, Madrid"
+    assert [subjects(rules, name)[-1] for name in ("ana", "eva", "luz")] == ["Cambio"] * 3
+    assert "Cambio" not in subjects(rules, "paz")
+    has_place, waits = mails(rules, "ana@example.com")[-1], mails(rules, "luz@example.com")[-1]
+    assert "Calle Sol 9, Madrid" in has_place["text"]
+    assert "https://lumbre.example/aula" in has_place["text"]
+    assert "https://lumbre.example/aula" not in waits["text"]
+    (event,) = Calendar.from_ical(bytes(has_place["attachments"][0]["content"])).walk("VEVENT")
+    assert event["location"] == "Calle Sol 9, Madrid"
+    assert not waits.get("attachments")
+    assert len(mails(rules)) == before + 4
+
+
 def test_more_places_have_who_waits_move_up_and_fewer_than_taken_are_refused(rules):
     occasion = opened_occasion(rules)
     for name in ("ana", "eva", "luz", "paz"):

@@ -77,7 +77,7 @@ def retry_social_post(*, social_post_id):
     return view(post.put().stored)
 
 
-def withdraw_social_post(*, social_post_id):
+def withdraw_social_post(*, social_post_id, only_unsaid):
     """Take a post back. Doing so twice is doing it once."""
     post = SocialPost.fetch(social_post_id)
     if post.delivery in ("withdrawn", "withdrawing"):
@@ -87,7 +87,7 @@ def withdraw_social_post(*, social_post_id):
     if post.delivery in _NOT_SENT:
         post.delivery, post.due_at = "withdrawn", None
         return _told(post, contract.social_post_withdrawn)
-    if post.delivery != "sent":
+    if post.delivery != "sent" or only_unsaid:
         raise SocialPostIsDecided(id=social_post_id)
     post.delivery, post.due_at, post.attempts = "withdrawing", clock.now(), 0
     return view(post.put().stored)

@@ -173,6 +173,21 @@ def test_post_that_the_network_refuses_fails_and_can_be_tried_again(rules, masto
     assert told(rules) == ["social.social_post.failed", "social.social_post.sent"]
 
 
+def test_post_that_is_taken_back_only_if_it_was_not_said_stays_where_it_was(
+        rules, mastodon, account):
+    said, waiting = plan(rules, account), plan(
+        rules, account, due_at=(clock.now() + timedelta(hours=1)).isoformat())
+    saying.say_social_posts()
+
+    with pytest.raises(SocialPostIsDecided):
+        rules.withdraw_social_post(social_post_id=said["id"], only_unsaid=True)
+    rules.withdraw_social_post(social_post_id=waiting["id"], only_unsaid=True)
+    saying.say_social_posts()
+
+    assert len(mastodon.said_by_us()) == 1
+    assert [shown(rules, post)["delivery"] for post in (said, waiting)] == ["sent", "withdrawn"]
+
+
 def test_post_that_is_taken_back_is_deleted_on_the_network(rules, mastodon, account):
     first, second = plan(rules, account), plan(
         rules, account, due_at=(clock.now() + timedelta(hours=1)).isoformat())
