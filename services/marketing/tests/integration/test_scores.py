@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from marketing_factories import a_contact_id, an_invoice, issued
 from marshmallow import ValidationError
-from segment_factories import consented
 from worth_factories import (
     add_customers,
     an_interaction,
@@ -104,23 +103,6 @@ def test_train_model_makes_values_with_their_intervals(rules):
         item for item in found["explained"] if item["figure"] == "lifetime_value")["parameters"]}
     assert parameters["horizon_months"] == "24"
     assert {"r", "alpha", "a", "b", "p", "q", "v", "x", "m", "margin_rate"} <= parameters.keys()
-
-
-def test_nothing_is_forecast_of_who_objects_to_profiling_and_what_they_bought_is_told(rules):
-    ana, luz, *_ = add_customers(rules.store, 400)
-    trained(rules)
-    reckoned(rules)
-    before = rules.get_score(contact_id=ana)
-    assert before["lifetime_value"]
-
-    consented(rules, ana, "objected", purpose="profiling")
-    scored()
-
-    after = rules.get_score(contact_id=ana)
-    assert not {"lifetime_value", "probability_alive", "expected_orders"} & after.keys()
-    assert after["intervals"] == []
-    assert (after["revenue"], after["order_count"]) == (before["revenue"], before["order_count"])
-    assert rules.get_score(contact_id=luz)["lifetime_value"]
 
 
 def test_train_model_fails_when_too_few_came_back_and_no_value_is_made_up(rules):
