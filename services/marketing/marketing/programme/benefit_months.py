@@ -16,8 +16,8 @@ from chassis.outbox import commit
 
 from ..periods import last_day_of
 from ..sold.models import SoldInvoice
-from . import attributing, programmes
-from .models import BenefitMonth
+from . import attributing
+from .models import BenefitMonth, Programme
 
 # So many invoices are worked out as somebody waits.
 MOST_LIVE = 5000
@@ -84,9 +84,11 @@ def keep_benefits():
 
 
 def _wanted():
-    """The months of living programmes and of measures, where they hold many invoices."""
+    """The months of all programmes, those that have ended too, and of measures, where they hold
+    many invoices."""
     today = clock.today()
-    starts = [raw["starts_on"] for raw in programmes.living()]
+    starts = [raw["starts_on"] for raw in Programme.collection().find(
+        {}, {"starts_on": 1}).sort("created_at", -1)]
     if not starts:
         return []
     starts_on = min(*starts, (date.fromisoformat(today) - LONGEST_PERIOD).isoformat())

@@ -87,7 +87,18 @@ def test_months_long_past_and_those_that_take_long_are_worked_out_seldom(
     assert kept.find_one({"_id": oldest})["version"] == versions[oldest] + 1
 
 
-def test_nothing_is_kept_where_invoices_are_few_or_no_programme_lives(rules, campaign):
+def test_a_programme_that_has_ended_is_told_of_as_before(rules, campaign, few):
+    programme = decided(rules)
+    for days_ago in (5, 4, 3, 2):
+        sold(rules, campaign, days_ago=days_ago)
+    rules.end_programme(programme_id=programme["id"])
+    keep_benefits()
+
+    found = payback(rules, programme)
+    assert (found["is_whole"], found["benefit"]["amount"]) == (True, "400.00")
+
+
+def test_nothing_is_kept_where_invoices_are_few_or_there_is_no_programme(rules, campaign):
     for days_ago in (5, 4, 3, 2):
         sold(rules, campaign, days_ago=days_ago)
     keep_benefits()

@@ -10,7 +10,7 @@ from programme_factories import a_campaign, credited, day, decided, entered, sol
 
 from chassis import asking
 from chassis.testing.rules import opened
-from marketing.programme import measuring
+from marketing.programme import benefit_months, measuring
 from marketing.programme.own_measures import OF_PERIODS, OF_TODAY
 from marketing.service import MarketingService
 
@@ -22,7 +22,7 @@ def rules(unscanned_stack, monkeypatch):
         yield rules
 
 
-def test_programme_is_written_measured_and_paid_back_by_indexes(rules):
+def test_programme_is_written_measured_and_paid_back_by_indexes(rules, monkeypatch):
     asking.use(Others(sales={"win_rate": 0.5}))
     programme = decided(rules, ledger_kinds=["training"], savings=[{
         "name": "Vuelven", "measure": "retention_rate", "baseline": "0.1",
@@ -51,6 +51,11 @@ def test_programme_is_written_measured_and_paid_back_by_indexes(rules):
     page = rules.get_strategy_page()
     assert page["objectives"][0]["progress"]["value"] == "0.5"
     assert page["payback"]["standing"] == "projected"
+    # As if this were many invoices, whose months are kept.
+    monkeypatch.setattr(benefit_months, "MOST_LIVE", 0)
+    for _ in range(2):
+        benefit_months.keep_benefits()
+    assert rules.get_strategy_page()["payback"]["standing"] == "projected"
 
 
 def test_figures_are_added_up_by_indexes(rules):
