@@ -1,5 +1,7 @@
 """The gateway as a WSGI application: `gunicorn "gateway.app:create_app()"`."""
 
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
 
 from flask import Flask
@@ -13,6 +15,7 @@ from contracts.helpdesk import phone_system
 from contracts.social import social_account
 
 from . import problems
+from .addresses import Addresses
 from .audit_ends import AuditEnds
 from .chats.hub import Hub
 from .chats.streams import ChatStreams
@@ -30,7 +33,7 @@ from .cors import Cors
 from .courier import Courier
 from .database import open_database
 from .documents import page, problem_pages
-from .documents.api import Blueprints, as_dict, new_apis
+from .documents.api import Documents
 from .documents.calendars import CalendarDescriber
 from .documents.chats import describe_stream
 from .documents.forms import PageDescriber
@@ -40,7 +43,6 @@ from .documents.mail_links import (
     see_mail_picture,
     unsubscribe_from_mail,
 )
-from .documents.operations import Describer
 from .documents.signed_webhooks import (
     receive_payment_webhook,
     receive_phone_webhook,
@@ -53,7 +55,6 @@ from .gate import Gate
 from .idempotency import Idempotency
 from .lanes import Lanes
 from .limiting import PrincipalLimit
-from .models import AGENTS
 from .observability import metrics
 from .observability.access_log import AccessLog
 from .observability.health import Health
@@ -64,7 +65,7 @@ from .settings import settings as process_settings
 
 FOLDER = Path(__file__).parent
 
-# What each API offers, by audience.
+# The documents of the APIs.
 DOCUMENTS = "vinculo-documents"
 # What is closed, in this order, when the process of an application ends.
 CLOSED_LAST = "vinculo-closed-last"
@@ -96,124 +97,119 @@ def build_app(settings, services, contracts=None):
     # An address has one spelling; others are not found rather than led elsewhere.
     app.url_map.merge_slashes = False
 
-    apis = new_apis(app, settings.public_url)
     problems.register(app)
-    contracts = all_services().values() if contracts is None else contracts
-    errors = _offer_operations(app, apis, settings, services, contracts)
+    addresses = _offered(app, settings, services,
+                         all_services().values() if contracts is None else contracts)
+    addresses.register(app)
+    app.extensions[DOCUMENTS] = documents = Documents(addresses, settings.public_url)
     _offer_health(app, services)
-    app.extensions[DOCUMENTS] = {
-        audience: as_dict(audience, api) for audience, api in apis.items()}
-    page.offer(app, app.extensions[DOCUMENTS])
-    problem_pages.offer(app, errors)
+    page.offer(app, documents)
+    problem_pages.offer(app, documents)
     _put_layers_around(app, settings, services)
     return app
 
 
-def _offer_operations(app, apis, settings, services, contracts):
-    """Make the routes, and return every error that they can answer with."""
+def _offered(app, settings, services, contracts):
+    """All that the APIs offer."""
     gate = Gate(PrincipalLimit(settings.rate_limit), settings.call_seconds)
     idempotency = Idempotency(settings.token_secret)
     ends = AuditEnds()
     routes = Routes(gate, services, idempotency, ends)
-    describers = {audience: Describer(api.spec, api.ma_plugin.converter)
-                  for audience, api in apis.items()}
-    blueprints = Blueprints(app, apis)
+    addresses = Addresses()
     for operation in offered(*contracts):
         route = operation.route
-        blueprints.add(route.method, route.path, routes.view(operation),
-                       describers[route.audience].describe(operation), route.audience)
-    _offer_composed(blueprints, describers[AGENTS], settings, services, gate, idempotency, ends)
-    _offer_mail_links(blueprints, describers[AGENTS], MailLinks(services, gate))
-    _offer_pages(blueprints, PageDescriber(describers[AGENTS]), FormPages(services, gate),
-                 OccasionPages(services, gate), PreferencePages(services, gate))
+        addresses.offer(route.method, route.path, routes.view(operation),
+                        methodcaller("describe", operation), route.audience)
+    _offer_composed(addresses, settings, services, gate, idempotency, ends)
+    _offer_mail_links(addresses, MailLinks(services, gate))
+    _offer_pages(addresses, FormPages(services, gate), OccasionPages(services, gate),
+                 PreferencePages(services, gate))
     app.extensions[STREAMS] = hub = Hub(services, settings)
-    _offer_streams(blueprints, describers, ChatStreams(services, gate, hub, settings))
-    blueprints.register()
+    _offer_streams(addresses, ChatStreams(services, gate, hub, settings))
     app.extensions[CLOSED_LAST] = (ends, services)
-    return {code: kind for describer in describers.values()
-            for code, kind in describer.problems.errors.items()}
+    return addresses
 
 
-def _offer_composed(blueprints, describer, settings, services, gate, idempotency, ends):
-    """Make the routes that join services, or that take and give more than JSON."""
+def _offer_composed(addresses, settings, services, gate, idempotency, ends):
+    """Offer what joins services, or takes and gives more than JSON."""
     imports = Imports(services, gate, idempotency, ends, settings)
     exports = Exports(services, gate, settings)
     data_requests = DataRequestExports(services, gate, settings)
-    described = TransferDescriber(describer)
-    for method, path, view, doc in (
-        ("POST", "/imports", imports.create, described.create_import()),
-        ("GET", "/imports/{import_id}/refusals", exports.refusals,
-         described.read_import_refusals()),
-        ("GET", "/exports", exports.contacts, described.export_contacts()),
+    _offer_by(TransferDescriber, addresses, (
+        ("POST", "/imports", imports.create, "create_import"),
+        ("GET", "/imports/{import_id}/refusals", exports.refusals, "read_import_refusals"),
+        ("GET", "/exports", exports.contacts, "export_contacts"),
         ("GET", "/data-subject-requests/{data_request_id}/export", data_requests.export,
-         described.export_data_request()),
-    ):
-        blueprints.add(method, path, view, doc)
-    for path, operation, most_bytes, doc in (
+         "export_data_request"),
+    ))
+    for path, operation, most_bytes, describe in (
         ("/payment-webhooks/{payment_provider_id}", billing.receive_payment_webhook,
-         payment_link.MOST_WEBHOOK, receive_payment_webhook(describer)),
+         payment_link.MOST_WEBHOOK, receive_payment_webhook),
         ("/phone-webhooks/{phone_system_id}", helpdesk.receive_phone_webhook,
-         phone_system.MOST_WEBHOOK, receive_phone_webhook(describer)),
+         phone_system.MOST_WEBHOOK, receive_phone_webhook),
         ("/social-webhooks/{social_account_id}", social.receive_social_webhook,
-         social_account.MOST_WEBHOOK, receive_social_webhook(describer)),
+         social_account.MOST_WEBHOOK, receive_social_webhook),
     ):
         webhooks = SignedWebhooks(operation, most_bytes, services, gate)
-        blueprints.add("POST", path, webhooks.receive, doc)
+        addresses.offer("POST", path, webhooks.receive, describe)
     calendars = Calendars(services, gate, ends, settings)
-    of_calendars = CalendarDescriber(describer)
-    for method, path, view, doc in (
-        ("POST", "/calendars", calendars.create, of_calendars.create_calendar()),
-        ("POST", "/calendars/{calendar_id}/renew", calendars.renew,
-         of_calendars.renew_calendar()),
-        ("GET", "/calendars/{token}.ics", calendars.feed, of_calendars.read_calendar()),
+    _offer_by(CalendarDescriber, addresses, (
+        ("POST", "/calendars", calendars.create, "create_calendar"),
+        ("POST", "/calendars/{calendar_id}/renew", calendars.renew, "renew_calendar"),
+        ("GET", "/calendars/{token}.ics", calendars.feed, "read_calendar"),
         ("GET", "/activities/{activity_id}/invitation.ics", calendars.invitation,
-         of_calendars.write_invitation()),
+         "write_invitation"),
+    ))
+
+
+def _offer_mail_links(addresses, links):
+    """Offer what is behind the links of marketing mail."""
+    for method, path, view, describe in (
+        ("GET", "/public/clicks/{token}", links.click, follow_mail_link),
+        ("GET", "/public/opens/{token}", links.open, see_mail_picture),
+        ("GET", "/public/unsubscribe/{token}", links.look, look_at_unsubscribing),
+        ("POST", "/public/unsubscribe/{token}", links.unsubscribe, unsubscribe_from_mail),
     ):
-        blueprints.add(method, path, view, doc)
+        addresses.offer(method, path, view, describe)
 
 
-def _offer_mail_links(blueprints, describer, links):
-    """Make the routes behind the links of marketing mail."""
-    for method, path, view, doc in (
-        ("GET", "/public/clicks/{token}", links.click, follow_mail_link(describer)),
-        ("GET", "/public/opens/{token}", links.open, see_mail_picture(describer)),
-        ("GET", "/public/unsubscribe/{token}", links.look, look_at_unsubscribing(describer)),
-        ("POST", "/public/unsubscribe/{token}", links.unsubscribe,
-         unsubscribe_from_mail(describer)),
-    ):
-        blueprints.add(method, path, view, doc)
-
-
-def _offer_pages(blueprints, described, forms, occasions, preferences):
-    """Make the pages on which strangers fill in forms, confirm, see what they registered for, and
+def _offer_pages(addresses, forms, occasions, preferences):
+    """Offer the pages on which strangers fill in forms, confirm, see what they registered for, and
     say what mail they want."""
     wanted = "/public/preferences/{token}"
     form, occasion = "/public/forms/{form_id}/page", "/public/occasions/{occasion_id}"
     confirmation, registration = (
         "/public/forms/confirmations/{token}", "/public/registrations/{token}")
-    for method, path, view, doc in (
-        ("GET", form, forms.show, described.show_form()),
-        ("POST", form, forms.send, described.send_form()),
-        ("GET", confirmation, forms.look_at_confirmation, described.look_at_confirmation()),
-        ("POST", confirmation, forms.confirm, described.confirm_form_submission()),
-        ("GET", f"{occasion}/page", occasions.show, described.show_occasion()),
-        ("POST", f"{occasion}/page", occasions.accept, described.accept_invitation()),
-        ("GET", f"{occasion}/calendar.ics", occasions.calendar,
-         described.read_occasion_calendar()),
-        ("GET", registration, occasions.look, described.look_at_own_registration()),
-        ("POST", registration, occasions.cancel, described.cancel_own_registration()),
-        ("GET", wanted, preferences.show, described.show_preferences()),
-        ("POST", wanted, preferences.send, described.send_preferences()),
-    ):
-        blueprints.add(method, path, for_people(view), doc)
+    _offer_by(PageDescriber, addresses, [(method, path, for_people(view), name)
+                                         for method, path, view, name in (
+        ("GET", form, forms.show, "show_form"),
+        ("POST", form, forms.send, "send_form"),
+        ("GET", confirmation, forms.look_at_confirmation, "look_at_confirmation"),
+        ("POST", confirmation, forms.confirm, "confirm_form_submission"),
+        ("GET", f"{occasion}/page", occasions.show, "show_occasion"),
+        ("POST", f"{occasion}/page", occasions.accept, "accept_invitation"),
+        ("GET", f"{occasion}/calendar.ics", occasions.calendar, "read_occasion_calendar"),
+        ("GET", registration, occasions.look, "look_at_own_registration"),
+        ("POST", registration, occasions.cancel, "cancel_own_registration"),
+        ("GET", wanted, preferences.show, "show_preferences"),
+        ("POST", wanted, preferences.send, "send_preferences"),
+    )])
 
 
-def _offer_streams(blueprints, describers, streams):
-    """Make the routes by which what is said in chats is told while it is said."""
+def _offer_streams(addresses, streams):
+    """Offer the streams by which what is said in chats is told while it is said."""
     for operation, path, view in streams.offered():
-        audience = operation.route.audience
-        blueprints.add("GET", path, view, describe_stream(describers[audience], operation, path),
-                       audience)
+        addresses.offer("GET", path, view, partial(
+            describe_stream, operation=operation, path=path), operation.route.audience)
+
+
+def _offer_by(kind, addresses, offered_so):
+    """Offer `(method, path, view, name)`, each described by the method of that name of a kind."""
+    def described(name):
+        return lambda describer: getattr(kind(describer), name)()
+
+    for method, path, view, name in offered_so:
+        addresses.offer(method, path, view, described(name))
 
 
 def _offer_health(app, services):

@@ -6,16 +6,18 @@ done so, and its page of the document would bring script from elsewhere.
 """
 
 import json
-import re
+from collections.abc import Mapping
+from functools import cached_property
 
 from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask
 from flask_smorest import Api, Blueprint
-from werkzeug.routing import BaseConverter
 
 from contracts.json_schema import new_spec
 
 from ..answers import PREFIXES
 from ..models import AGENTS
+from .operations import Describer
 from .responses import COMPONENTS
 from .tags import TAGS
 
@@ -82,9 +84,67 @@ class Document(Api):
         """Pages tell of the next one in their body."""
 
 
-def new_apis(app, public_url=""):
-    """The empty document of each API of an application, which clients reach at `public_url`."""
-    return {audience: _new_api(app, audience, public_url) for audience in APIS}
+class Documents(Mapping):
+    """The documents of what is offered at some addresses, by the audience of their API.
+
+    They are made when they are first asked for: that takes longer than all else an application
+    begins with, and most processes are never asked.
+    """
+
+    def __init__(self, addresses, public_url=""):
+        """Clients reach the API at `public_url`."""
+        self._addresses, self._public_url = addresses, public_url
+
+    def __getitem__(self, audience):
+        return self._made[0][audience]
+
+    def __iter__(self):
+        return iter(APIS)
+
+    def __len__(self):
+        return len(APIS)
+
+    @property
+    def errors(self):
+        """Every error that an operation can answer with, `{code: class}`."""
+        return self._made[1]
+
+    @cached_property
+    def _made(self):
+        # flask-smorest reads the routes of an application, which answers nothing here.
+        app = Flask("documents")
+        self._addresses.make_readable(app)
+        apis = {audience: _new_api(app, audience, self._public_url) for audience in APIS}
+        describers = {audience: Describer(api.spec, api.ma_plugin.converter)
+                      for audience, api in apis.items()}
+        blueprints = {}
+        for one in self._addresses:
+            tag = one.path.split("/")[1]
+            if (one.audience, tag) not in blueprints:
+                blueprints[one.audience, tag] = Blueprint(
+                    f"{_prefix_of(one.audience)}{tag}", __name__, description=TAGS[tag],
+                    url_prefix=PREFIXES[one.audience])
+            _add(blueprints[one.audience, tag], one, describers[one.audience], tag)
+        for (audience, _tag), blueprint in blueprints.items():
+            apis[audience].register_blueprint(blueprint)
+        errors = {code: kind for describer in describers.values()
+                  for code, kind in describer.problems.errors.items()}
+        return {audience: _as_dict(audience, api) for audience, api in apis.items()}, errors
+
+
+def _add(blueprint, address, describer, tag):
+    doc = address.describe(describer)
+    in_path = [parameter for parameter in doc["parameters"] if parameter["in"] == "path"]
+    doc["parameters"] = [item for item in doc["parameters"] if item not in in_path]
+    doc["tags"] = [tag]
+
+    def described():
+        """Nothing is asked of this."""
+
+    # Where flask-smorest's own decorator would put it.
+    described.__doc__, described._apidoc = None, {"manual_doc": doc}
+    blueprint.add_url_rule(address.rule, doc["operationId"], described,
+                           methods=[address.method], parameters=in_path)
 
 
 def _new_api(app, audience, public_url):
@@ -109,7 +169,7 @@ def _new_api(app, audience, public_url):
     return api
 
 
-def as_dict(audience, api):
+def _as_dict(audience, api):
     """The document of an API as it is served and kept."""
     document = api.spec.to_dict()
     for tag in document["tags"]:
@@ -125,62 +185,3 @@ def as_dict(audience, api):
 def _prefix_of(audience):
     """What blueprints of an API are called by, as each has to have a name of its own."""
     return "" if audience == AGENTS else f"{audience}-"
-
-
-class Blueprints:
-    """The routes of the APIs by what they are about: their first word is their tag."""
-
-    def __init__(self, app, apis):
-        self._app = app
-        self._apis = apis
-        self._blueprints = {}
-        self._words = set()
-
-    def add(self, method, path, view, doc, audience=AGENTS):
-        """Offer a view, described by `doc`, whose operationId is its name."""
-        # What is chosen by its name may be called as another address is.
-        rule = re.sub(r"{(\w+)}", lambda found: f"<{_kind_of(found[1])}:{found[1]}>", path)
-        self._words.update(word for word in path.split("/") if word and "{" not in word)
-        in_path = [parameter for parameter in doc["parameters"] if parameter["in"] == "path"]
-        doc["parameters"] = [item for item in doc["parameters"] if item not in in_path]
-        tag = path.split("/")[1]
-        doc["tags"] = [tag]
-
-        def answer(**values):
-            return view(**values)
-
-        # Where flask-smorest's own decorator would put it.
-        answer._apidoc = {"manual_doc": doc}
-        self._blueprint(audience, tag).add_url_rule(
-            rule, doc["operationId"], answer, methods=[method], parameters=in_path)
-
-    def register(self):
-        """Make the routes known to the application and the documents."""
-        self._app.url_map.converters["id"] = _id_converter(self._words)
-        for (audience, _tag), blueprint in self._blueprints.items():
-            self._apis[audience].register_blueprint(blueprint)
-
-    def _blueprint(self, audience, tag):
-        if (audience, tag) not in self._blueprints:
-            self._blueprints[audience, tag] = Blueprint(
-                f"{_prefix_of(audience)}{tag}", __name__, url_prefix=PREFIXES[audience],
-                description=TAGS[tag])
-        return self._blueprints[audience, tag]
-
-
-def _kind_of(parameter):
-    return "string" if parameter.endswith("_name") else "id"
-
-
-def _id_converter(words):
-    """What stands for an id in a path: anything but a word that an address itself is made of.
-
-    Otherwise a DELETE of /contacts/search would be taken for one of a contact called search.
-    """
-    alternatives = "|".join(re.escape(word) for word in sorted(words))
-
-    class IdConverter(BaseConverter):
-        # A calendar's address ends in what no id does, so that it is not taken for one.
-        regex = rf"(?!(?:{alternatives})\Z)[^/]+(?<!\.ics)"
-
-    return IdConverter

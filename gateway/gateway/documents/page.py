@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, partial
+from operator import getitem
 from pathlib import Path
 
 import flask_swagger_ui
@@ -11,6 +12,7 @@ from flask import Response, render_template, request, send_from_directory
 from ..answers import PREFIXES
 from ..models import AGENTS
 from ..versions import is_same
+from .api import APIS
 
 # flask-swagger-ui is taken for the files of Swagger UI alone, so that none come from elsewhere.
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
@@ -30,21 +32,21 @@ def to_text(document):
 
 
 def offer(app, documents):
-    """Serve the documents, `{audience: document}`, and their pages."""
-    for audience, document in documents.items():
+    """Serve the documents, and a page to read each on."""
+    for audience, (title, _about) in APIS.items():
         base = "" if audience == AGENTS else PREFIXES[audience]
         name = "" if audience == AGENTS else f"{audience}_"
-        app.add_url_rule(f"{base}/openapi.json", f"{name}openapi", _showing(document))
+        app.add_url_rule(f"{base}/openapi.json", f"{name}openapi",
+                         _showing(partial(getitem, documents, audience)))
         app.add_url_rule(f"{base}/docs", f"{name}docs",
-                         _page_of(f"{base}/openapi.json", document["info"]["title"]))
+                         _page_of(f"{base}/openapi.json", title))
     app.add_url_rule("/docs/<name>", "docs_file", _show_file)
 
 
 def _showing(document):
     @cache
     def told():
-        # When it is first asked for, as it is long and most processes are never asked.
-        body = to_text(document).encode()
+        body = to_text(document()).encode()
         return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
     def show_document():

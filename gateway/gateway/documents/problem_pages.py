@@ -9,11 +9,11 @@ from ..problems import TYPES, title_of
 from .responses import sentence
 
 
-def offer(app, errors):
-    """Serve a page for each of these errors, `{code: class}`."""
+def offer(app, documents):
+    """Serve a page for each error that the documents tell of."""
 
     def show(code):
-        kind = errors.get(code)
+        kind = documents.errors.get(code)
         if kind is None:
             raise NotFound()
         language = language_of(request)
