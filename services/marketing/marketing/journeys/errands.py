@@ -25,6 +25,7 @@ log = structlog.get_logger("vinculo.journeys")
 
 BATCH = 50
 AGAIN_AFTER = timedelta(minutes=1)
+_TAGGING = ["tag", "untag"]
 _NOT_TOLD = {"key", "kind", "name", "next", "due_in"}
 
 
@@ -60,6 +61,8 @@ def run_errands():
 
 def _run(errand):
     try:
+        if _comes_later(errand):
+            raise ServiceUnavailable
         made_id = KINDS[errand["kind"]](errand, errand["contact_id"], **errand["asked"])
     except (ServiceUnavailable, PreconditionFailed):
         commit(partial(_note, errand, {
@@ -69,6 +72,13 @@ def _run(errand):
         commit(partial(_note, errand, {"state": "failed", "reason": error.code}, error.code))
     else:
         commit(partial(_note, errand, {"state": "done", "made_id": made_id}, "made", made_id))
+
+
+def _comes_later(errand):
+    """Whether they are tagged otherwise first, so that in the end it is as the last step says."""
+    return errand["kind"] in _TAGGING and JourneyErrand.collection().find_one(
+        {"contact_id": errand["contact_id"], "state": "waiting", "kind": {"$in": _TAGGING},
+         "created_at": {"$lt": errand["created_at"]}}, {"_id": 1}) is not None
 
 
 def _note(errand, change, outcome=None, made_id=None):

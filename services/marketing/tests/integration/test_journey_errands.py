@@ -31,13 +31,16 @@ class OtherServices:
     """What the other services do: each command under its name once; one contact with tags."""
 
     def __init__(self):
-        self.made, self.error = {}, None
+        self.made, self.error, self.calls_in_vain = {}, None, 0
         self.contact = {"version": 1, "tags": ["vip"]}
         self.before_update = lambda: None
 
     def call(self, key, request, call):
         if self.error is not None:
             raise self.error
+        if self.calls_in_vain:
+            self.calls_in_vain -= 1
+            raise ServiceUnavailable
         operation = {one.key: one for one in (
             contacts.create_activity, contacts.get_contact, contacts.update_contact,
             helpdesk.create_ticket, sales.create_deal)}[key]
@@ -160,6 +163,21 @@ def test_a_tag_is_put_on_and_taken_off_and_no_other_change_is_lost(rules, others
     led(rules, step("unmark", "untag", tag="vip"))
     run_twice(rules)
     assert others.contact == {"version": 4, "tags": ["moroso", "perdido"]}
+
+
+def test_who_is_tagged_and_untagged_is_in_the_end_as_the_last_step_says(rules, others, later):
+    led(rules, {**TAG, "next": "unmark"}, step("unmark", "untag", tag="perdido"))
+    others.calls_in_vain = 1
+
+    errands.run_errands()
+    assert others.contact["tags"] == ["vip"]
+    later(minutes=2)
+    errands.run_errands()
+    later(minutes=4)
+    errands.run_errands()
+
+    assert others.contact["tags"] == ["vip"]
+    assert {raw["state"] for raw in rules.store.journey_errands.find()} == {"done"}
 
 
 @pytest.mark.parametrize("bad", [
