@@ -62,6 +62,9 @@ def kept_of(contact):
     for name in ("created_at", "updated_at", "archived_at"):
         if name in kept:
             kept[name] = _moment(kept[name])
+    if contact.get("birth_on"):
+        # In which year is nobody's but the owner's.
+        kept["birthday"] = contact["birth_on"].partition("-")[2]
     return {"_id": contact["id"], **kept}
 
 

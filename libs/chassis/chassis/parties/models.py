@@ -56,6 +56,8 @@ class Party(Document):
     team_id = StringField()
     external_ids = ListField(DictField())
     archived_at = DateTimeField()
+    # The month and the day of birth, `MM-DD`.
+    birthday = StringField()
     version = IntField()
 
     # Of one that became part of another: which, by which merge, and when.

@@ -21,6 +21,8 @@ from .models import Journey, JourneyEdition, edition_id
 PAGE, MOST_PAGES = 100, 40
 # How often it is looked who has become inactive.
 BETWEEN = timedelta(hours=1)
+# Of this the year is not known.
+BIRTH = "birth_on"
 _FIELDS = {"created_at": "known_since", "first_order_at": "worth.first_order_at"}
 
 
@@ -78,7 +80,7 @@ def source_of(start, row, at):
         last = last_at(start, row)
         return last and f"idle/{last.isoformat()}"
     day = at.astimezone(_zone(start)).date()
-    if "anniversary_of" in start and not _is_anniversary(_value(row, start), day, _zone(start)):
+    if "anniversary_of" in start and not _is_anniversary(_birthday_of(start, row, day), day):
         return None
     return f"date/{day.isoformat()}"
 
@@ -125,22 +127,21 @@ def _zone(start):
     return ZoneInfo(start.get("time_zone") or get_marketing_mail_settings()["time_zone"])
 
 
-def _value(row, start):
+def _birthday_of(start, row, day):
+    """On which day of the year (`MM-DD`) an anniversary is kept from the year after on, if any."""
+    if start["anniversary_of"] == BIRTH:
+        return row.get("birthday")
     value = row
     for name in _FIELDS[start["anniversary_of"]].split("."):
         value = (value or {}).get(name)
-    return value
+    born = value and value.astimezone(_zone(start)).date()
+    return f"{born:%m-%d}" if born and born.year < day.year else None
 
 
-def _is_anniversary(moment, day, zone):
-    if moment is None:
-        return False
-    born = moment.astimezone(zone).date()
-    if born.year >= day.year:
-        return False
-    if (born.month, born.day) == (2, 29) and not _is_leap(day.year):
-        return (day.month, day.day) == (2, 28)
-    return (born.month, born.day) == (day.month, day.day)
+def _is_anniversary(birthday, day):
+    if birthday == "02-29" and not _is_leap(day.year):
+        birthday = "02-28"
+    return birthday == f"{day:%m-%d}"
 
 
 def _is_leap(year):

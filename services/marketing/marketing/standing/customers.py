@@ -15,7 +15,8 @@ from .said import standing_of
 from .worths import figures_of, of_stored
 
 _OF_PROFILE = ("is_living", "name", "kind", "known_since", "roles", "tags", "countries",
-               "languages", "owner_id", "team_id", "preferred_channel", "has_email", "has_phone")
+               "languages", "owner_id", "team_id", "preferred_channel", "birthday",
+               "has_email", "has_phone")
 _OF_CONSENTS = ("granted", "objects_to")
 
 

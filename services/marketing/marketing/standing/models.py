@@ -94,6 +94,7 @@ class Customer(Document):
     owner_id = StringField()
     team_id = StringField()
     preferred_channel = StringField()
+    birthday = StringField()
     has_email = BooleanField()
     has_phone = BooleanField()
     worth = DictField()

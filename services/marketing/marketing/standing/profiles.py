@@ -23,6 +23,7 @@ def _profile(party):
         "tags": party.get("tags"), "countries": list(dict.fromkeys(countries)),
         "languages": party.get("languages"), "owner_id": party.get("owner_id"),
         "team_id": party.get("team_id"), "preferred_channel": party.get("preferred_channel"),
+        "birthday": party.get("birthday"),
         "has_email": bool(party.get("emails")), "has_phone": bool(party.get("phones")),
     }
     return {name: value for name, value in fields.items() if value not in (None, [])}

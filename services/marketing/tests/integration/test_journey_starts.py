@@ -137,6 +137,21 @@ def test_an_anniversary_is_the_day_or_the_last_of_february(rules, born, day, exp
     assert (rounds.source_of(start, row, at) is not None) is expected
 
 
+@pytest.mark.parametrize(("birth_on", "day", "expected"), [
+    ("1980-03-05", "2026-03-05", True), ("1980-03-05", "2026-03-06", False),
+    ("1980-02-29", "2026-02-28", True), ("1980-02-29", "2028-02-28", False),
+    (None, "2026-03-05", False)])
+def test_a_birthday_is_an_anniversary_whose_year_is_not_kept(rules, birth_on, day, expected):
+    start = {"kind": "date", "segment_id": "x", "at": "09:00", "time_zone": "UTC",
+             "anniversary_of": "birth_on"}
+    contact_id = told(rules, **({"birth_on": birth_on} if birth_on else {}))
+    row = rules.store.customers.find_one({"_id": contact_id})
+    at = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
+
+    assert (rounds.source_of(start, row, at) is not None) is expected
+    assert "1980" not in str(rules.store.parties.find_one({"_id": contact_id}))
+
+
 def test_what_marketing_brings_about_itself_begins_no_journey(rules):
     journey = live(rules, start=by_event("contacts.contact.created"))
     ours, theirs = a_contact(), a_contact()
