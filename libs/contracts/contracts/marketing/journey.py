@@ -139,6 +139,7 @@ class JourneyVisit(Recorded):
 
     journey_instance_id = Id("journey_instance", required=True)
     journey_id = Id("journey", required=True)
+    edition = Whole(1, required=True)
     contact_id = Id("contact", required=True)
     step = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(STEP_KINDS))
@@ -167,6 +168,11 @@ class JourneyStepCounts(Strict):
     outcomes = many(JourneyOutcomeCount, 50, required=True)
 
 
+class GetJourneyResults(JourneyId):
+    edition = Whole(1, metadata={
+        "description": "Of those alone who entered by that edition."})
+
+
 class JourneyUplift(Strict):
     """Who was led against who was held out, by how many of each reached the goal within its days of
     entering; without a goal, how many bought. The interval holds the true difference in 95 of 100
@@ -185,6 +191,7 @@ class JourneyUplift(Strict):
 
 class JourneyResults(Strict):
     journey_id = Id("journey", required=True)
+    edition = Whole(1, required=True, allow_none=True)
     as_of = Time(required=True)
     entered_count = Whole(required=True, metadata={"description": "Without who was held out."})
     held_out_count = Whole(required=True)

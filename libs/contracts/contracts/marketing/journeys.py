@@ -68,7 +68,7 @@ simulate_journey = marketing.query(
 )
 get_journey_results = marketing.query(
     "get_journey_results", "See what came of a journey, and what it brings beside what would come.",
-    request=j.JourneyId, reply=j.JourneyResults, **_READS, route=get(f"{_ONE}/results"),
+    request=j.GetJourneyResults, reply=j.JourneyResults, **_READS, route=get(f"{_ONE}/results"),
     errors=NOT_FOUND,
 )
 list_journey_instances = marketing.query(

@@ -138,6 +138,7 @@ class JourneyVisit(Document):
 
     journey_instance_id = StringField(required=True)
     journey_id = StringField(required=True)
+    edition = IntField(required=True)
     contact_id = StringField(required=True)
     step = StringField(required=True)
     kind = StringField(required=True)

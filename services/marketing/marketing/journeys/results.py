@@ -15,34 +15,39 @@ from .publishing import definition_of
 _LED = {"$in": ["live", "done"]}
 
 
-def get_journey_results(*, journey_id):
+def get_journey_results(*, journey_id, edition=None):
     """Show who entered a journey, what became of them step by step, and what it brings beside what
-    would come anyway."""
+    would come anyway; of all its editions, or of those who entered by one."""
     journey = Journey.fetch_raw(journey_id)
+    of = {"journey_id": journey_id}
+    if edition is not None:
+        # Raises NotFound for one that there is not.
+        definition_of(journey_id, edition)
+        of["edition"] = edition
     counts = {(row["_id"].get("state"), row["_id"].get("reason")): row["count"]
               for row in JourneyInstance.collection().aggregate([
-                  {"$match": {"journey_id": journey_id}},
+                  {"$match": of},
                   {"$group": {"_id": {"state": "$state", "reason": "$reason"},
                               "count": {"$sum": 1}}}])}
     by_state = defaultdict(int)
     for (state, _), count in counts.items():
         by_state[state] += count
     return {
-        "journey_id": journey_id, "as_of": clock.now(),
+        "journey_id": journey_id, "edition": edition, "as_of": clock.now(),
         "entered_count": by_state["live"] + by_state["done"],
         "held_out_count": by_state["held_out"], "live_count": by_state["live"],
         "goal_count": JourneyInstance.collection().count_documents(
-            {"journey_id": journey_id, "state": _LED, "goal_at": {"$exists": True}}),
+            {**of, "state": _LED, "goal_at": {"$exists": True}}),
         "ended": {reason: count for (state, reason), count in counts.items() if state == "done"},
-        "steps": _steps(journey_id),
-        "uplift": _uplift(journey) if by_state["held_out"] else None,
+        "steps": _steps(of),
+        "uplift": _uplift(of, edition or journey["edition"]) if by_state["held_out"] else None,
     }
 
 
-def _steps(journey_id):
+def _steps(of):
     outcomes = defaultdict(list)
     for row in JourneyVisit.collection().aggregate([
-            {"$match": {"journey_id": journey_id}},
+            {"$match": of},
             {"$group": {"_id": {"step": "$step", "outcome": "$outcome"}, "count": {"$sum": 1}}},
             {"$sort": {"_id": 1}}]):
         outcomes[row["_id"]["step"]].append(
@@ -51,12 +56,12 @@ def _steps(journey_id):
             for step, found in outcomes.items()]
 
 
-def _uplift(journey):
+def _uplift(of, edition):
     """People of both kinds, each once, and how many of them did what the journey is for."""
-    goal = definition_of(journey["_id"], journey["edition"]).get("goal")
+    goal = definition_of(of["journey_id"], edition).get("goal")
     has_goal = goal is not None
     count = _reached_goal if has_goal else _bought
-    led, held_out = count(journey["_id"], _LED), count(journey["_id"], "held_out")
+    led, held_out = count({**of, "state": _LED}), count({**of, "state": "held_out"})
     interval = interval_of(led, held_out)
     lowest, highest = interval or (None, None)
     return {
@@ -68,10 +73,10 @@ def _uplift(journey):
     }
 
 
-def _reached_goal(journey_id, state):
+def _reached_goal(of):
     """`(how many reached the goal, how many there are)`."""
     for row in JourneyInstance.collection().aggregate([
-            {"$match": {"journey_id": journey_id, "state": state}},
+            {"$match": of},
             {"$group": {"_id": "$contact_id", "goal_at": {"$max": "$goal_at"}}},
             {"$group": {"_id": None, "count": {"$sum": 1}, "reached": {"$sum": {
                 "$cond": [{"$gt": ["$goal_at", None]}, 1, 0]}}}}]):
@@ -79,10 +84,10 @@ def _reached_goal(journey_id, state):
     return 0, 0
 
 
-def _bought(journey_id, state):
+def _bought(of):
     """`(how many bought within the days of entering first, how many there are)`."""
     entered = {row["_id"]: row["at"] for row in JourneyInstance.collection().aggregate([
-        {"$match": {"journey_id": journey_id, "state": state}},
+        {"$match": of},
         {"$group": {"_id": "$contact_id", "at": {"$min": "$entered_at"}}}])}
     if not entered:
         return 0, 0

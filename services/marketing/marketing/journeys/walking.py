@@ -125,7 +125,8 @@ def _arrive(instance, step):
     JourneyVisit.collection().insert_one({
         "_id": visit_id(instance), "version": 1, "created_at": now, "updated_at": now,
         "journey_instance_id": instance["_id"], "journey_id": instance["journey_id"],
-        "contact_id": instance["contact_id"], "step": step["key"], "kind": step["kind"],
+        "edition": instance["edition"], "contact_id": instance["contact_id"], "step": step["key"],
+        "kind": step["kind"],
         "arrived_at": now, **left})
     if taken.waits_until:
         return _put(instance, {"_is_waiting": True, "due_at": taken.waits_until})

@@ -92,6 +92,7 @@ def test_journeys_are_walked_and_shown_by_indexes(rules, mail_server):
     rules.list_journey_visits(journey_instance_id=rules.list_journey_instances(
         **one)["items"][0]["id"])
     rules.get_journey_results(**one)
+    rules.get_journey_results(**one, edition=1)
     rules.simulate_journey(**one, from_at=moment(100), until_at=moment(0))
     rules.pause_journey(**one)
     send()

@@ -23,6 +23,7 @@ from segment_factories import told
 
 from chassis import clock
 from chassis.testing.parties import party
+from contracts.errors import NotFound
 from marketing.errors import JourneyInstanceIsOver
 
 
@@ -213,6 +214,14 @@ def test_a_new_edition_leaves_those_alone_who_are_under_way(rules, later):
         (1, "completed"), (1, "completed"), (2, "exit_step")]
     assert path_of(rules, found[0]) == [("rest", "done"), ("old", "done")]
     assert path_of(rules, found[2]) == [("new", "done")]
+    of = {number: rules.get_journey_results(journey_id=journey["id"], edition=number)
+          for number in (1, 2)}
+    assert [(one["edition"], one["entered_count"], one["ended"]) for one in of.values()] == [
+        (1, 2, {"completed": 2}), (2, 1, {"exit_step": 1})]
+    assert [{step["step"] for step in one["steps"]} for one in of.values()] == [
+        {"rest", "old"}, {"new"}]
+    with pytest.raises(NotFound):
+        rules.get_journey_results(journey_id=journey["id"], edition=3)
 
 
 def test_nobody_enters_or_goes_on_while_a_journey_is_paused_but_events_are_heard(rules, later):
