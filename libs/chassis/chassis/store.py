@@ -154,8 +154,9 @@ class Document(mongoengine.Document):
 
     id = StringField(primary_key=True)
     version = IntField(default=1)
-    created_at = DateTimeField(default=clock.now)
-    updated_at = DateTimeField(default=clock.now)
+    # Asked of the clock anew each time, so that whoever moves it moves these.
+    created_at = DateTimeField(default=lambda: clock.now())
+    updated_at = DateTimeField(default=lambda: clock.now())
 
     # The prefix of its ids and its name in events, such as "contact".
     ENTITY = None

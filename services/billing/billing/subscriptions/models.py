@@ -77,7 +77,7 @@ class Subscription(Document):
     billed_count = IntField(db_field="_billed_count", default=0)
     # What was billed of the present period, line by line, until it is given back.
     charges = DictField(db_field="_charges")
-    retry_at = DateTimeField(db_field="_retry_at", default=clock.now)
+    retry_at = DateTimeField(db_field="_retry_at", default=lambda: clock.now())
 
 
 SUBSCRIPTION_DOCUMENTS = (SubscriptionPlan, Subscription)
